@@ -1,0 +1,60 @@
+/*
+ * flags: kube-apiserver's audit flags, one table.
+ *
+ * Source: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, from 1.7 to
+ * 1.36; AdvancedAuditing and DynamicAuditing: pkg/features/kube_features.go.
+ * Versions are the minor number of 1.x; 0 stands for "not known".
+ */
+#ifndef KAUDIT_AUDIT_FLAGS_H
+#define KAUDIT_AUDIT_FLAGS_H
+
+#include "base/buf.h"
+
+#define KUBE_MINOR_NEWEST 36 /* the newest 1.x whose rules this program knows */
+
+enum flag_type {
+	FLAG_STRING,
+	FLAG_POLICY_PATH, FLAG_LOG_PATH, FLAG_CONFIG_PATH, /* a host path on our command line; the log's may be "-" */
+	FLAG_INT, FLAG_INT64, FLAG_FLOAT, FLAG_BOOL,
+	FLAG_DURATION, /* Go's time.ParseDuration */
+	FLAG_MODE, FLAG_FORMAT, FLAG_VERSION, /* one of a few words */
+};
+
+struct flag {
+	const char *name; /* without dashes: "audit-log-path" */
+	enum flag_type type;
+	uint8_t added, removed; /* minor versions; removed 0: still there */
+	const char *fill;       /* what kaudit-enable writes when nothing is there; NULL: nothing */
+	const char *option;     /* a shorter name on our command line ("policy"), or NULL */
+};
+
+/* In the order in which new flags are written. */
+extern const struct flag flag_table[];
+extern const size_t flag_count;
+
+enum { /* places in flag_table that the code speaks of */
+	FLAG_AT_POLICY_FILE, FLAG_AT_LOG_PATH, FLAG_AT_LOG_MAXAGE, FLAG_AT_LOG_MAXBACKUP, FLAG_AT_LOG_MAXSIZE,
+	FLAG_AT_WEBHOOK_CONFIG, FLAG_AT_REST, /* the others follow */
+	FLAG_LIMIT = 40 /* not less than flag_count; sizes arrays */
+};
+
+/* The flag of that name, '_' read as '-' (k8s.io/component-base/cli/flag, WordSepNormalizeFunc); NULL if it is no audit flag. */
+const struct flag *flag_find(struct span name);
+size_t flag_index(const struct flag *flag);
+
+/* Whether VALUE is one that kube-apiserver of version MINOR takes for this flag. -1: ERROR_USAGE, naming flag, value and what would be right. */
+int flag_check(const struct flag *flag, struct span value, unsigned minor, struct error *err);
+
+/*
+ * The rules between flags (audit.go, Validate): VALUES by flag_index, NULL where not given.
+ * Only for a backend that is enabled, as kube-apiserver checks them. -1: ERROR_REFUSED naming the flags.
+ */
+int flags_check_together(const char *const values[], unsigned minor, struct error *err);
+
+/* Whether VERSION still (or already) knows the flag; MINOR 0 knows all that the newest does. */
+bool flag_known(const struct flag *flag, unsigned minor);
+
+/* Feature gates of auditing in a --feature-gates value that version MINOR refuses to start with; NULL if none. */
+const char *flag_gate_refused(struct span feature_gates, unsigned minor);
+
+#endif

@@ -1,0 +1,171 @@
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct span span_of(const char *text)
+{
+	return text ? (struct span){ text, strlen(text) } : SPAN_EMPTY;
+}
+
+struct span span_from(const char *at, size_t length)
+{
+	return (struct span){ at, length };
+}
+
+struct span span_cut(struct span from, size_t start, size_t end)
+{
+	if (end > from.length)
+		end = from.length;
+	if (start >= end)
+		return SPAN_EMPTY;
+	return (struct span){ from.at + start, end - start };
+}
+
+bool span_equal(struct span a, struct span b)
+{
+	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+bool span_is(struct span a, const char *text)
+{
+	return span_equal(a, span_of(text));
+}
+
+bool span_starts(struct span a, const char *prefix)
+{
+	size_t length = strlen(prefix);
+	return a.length >= length && memcmp(a.at, prefix, length) == 0;
+}
+
+bool span_ends(struct span a, const char *suffix)
+{
+	size_t length = strlen(suffix);
+	return a.length >= length && memcmp(a.at + a.length - length, suffix, length) == 0;
+}
+
+size_t span_find(struct span haystack, const char *needle, size_t from)
+{
+	if (from >= haystack.length)
+		return haystack.length;
+	const char *found = memmem(haystack.at + from, haystack.length - from, needle, strlen(needle));
+	return found ? (size_t)(found - haystack.at) : haystack.length;
+}
+
+/* Room for MORE bytes and the NUL; doubles, so appending stays linear. */
+static bool grow(struct buf *buf, size_t more)
+{
+	if (buf->failed)
+		return false;
+	if (more < buf->capacity && buf->length < buf->capacity - more)
+		return true;
+	size_t wanted = buf->length + more + 1;
+	if (wanted <= more || wanted < buf->length)
+		wanted = SIZE_MAX;
+	size_t capacity = buf->capacity < 64 ? 64 : buf->capacity;
+	while (capacity < wanted)
+		capacity = capacity > SIZE_MAX / 2 ? wanted : capacity * 2;
+	char *at = realloc(buf->at, capacity);
+	if (!at) {
+		buf->failed = true;
+		return false;
+	}
+	buf->at = at;
+	buf->capacity = capacity;
+	return true;
+}
+
+void buf_reserve(struct buf *buf, size_t more)
+{
+	if (buf->failed || (more < buf->capacity && buf->length < buf->capacity - more))
+		return;
+	char *at = realloc(buf->at, buf->length + more + 1);
+	if (!at)
+		return; /* a hint: the next append asks again */
+	buf->at = at;
+	buf->capacity = buf->length + more + 1;
+	buf->at[buf->length] = '\0';
+}
+
+void buf_add(struct buf *buf, const char *at, size_t length)
+{
+	if (!grow(buf, length))
+		return;
+	if (length > 0)
+		memcpy(buf->at + buf->length, at, length);
+	buf->length += length;
+	buf->at[buf->length] = '\0';
+}
+
+void buf_add_span(struct buf *buf, struct span span)
+{
+	buf_add(buf, span.at, span.length);
+}
+
+void buf_add_text(struct buf *buf, const char *text)
+{
+	buf_add(buf, text, strlen(text));
+}
+
+void buf_add_byte(struct buf *buf, char byte)
+{
+	buf_add(buf, &byte, 1);
+}
+
+void buf_add_repeat(struct buf *buf, char byte, size_t count)
+{
+	if (!grow(buf, count))
+		return;
+	memset(buf->at + buf->length, byte, count);
+	buf->length += count;
+	buf->at[buf->length] = '\0';
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+	va_list args, again;
+	va_start(args, format);
+	va_copy(again, args);
+	int length = vsnprintf(NULL, 0, format, args);
+	if (length < 0)
+		buf->failed = true;
+	else if (grow(buf, (size_t)length)) {
+		vsnprintf(buf->at + buf->length, (size_t)length + 1, format, again);
+		buf->length += (size_t)length;
+	}
+	va_end(again);
+	va_end(args);
+}
+
+struct span buf_span(const struct buf *buf)
+{
+	return (struct span){ buf->at, buf->length };
+}
+
+const char *buf_text(const struct buf *buf)
+{
+	return buf->at ? buf->at : "";
+}
+
+int buf_check(const struct buf *buf, struct error *err)
+{
+	return buf->failed ? error_memory(err) : 0;
+}
+
+void buf_release(struct buf *buf)
+{
+	free(buf->at);
+	*buf = BUF_EMPTY;
+}
+
+char *span_dup(struct span span)
+{
+	char *copy = malloc(span.length + 1);
+	if (!copy)
+		return NULL;
+	if (span.length > 0)
+		memcpy(copy, span.at, span.length);
+	copy[span.length] = '\0';
+	return copy;
+}

@@ -1,0 +1,65 @@
+/*
+ * plan: a manifest + wishes → what to change, each with its reason, and what the host must have.
+ *
+ * Pure: no file is looked at. What only the host can tell is asked for in `paths`.
+ * An empty plan (PLAN_EMPTY) means: nothing to do.
+ */
+#ifndef KAUDIT_POD_PLAN_H
+#define KAUDIT_POD_PLAN_H
+
+#include "audit/flags.h"
+#include "pod/manifest.h"
+#include "yaml/edit.h"
+
+enum wish_kind { WISH_NONE, WISH_FILL /* only if nothing is there */, WISH_SET /* named by the user */, WISH_UNSET };
+
+struct wishes {
+	struct { enum wish_kind kind; const char *value; } flags[FLAG_LIMIT]; /* by flag_index; path flags hold HOST paths; borrowed */
+	const char *manifest_directory; /* host path; nothing may be placed in it; NULL: not known (standard input) */
+	unsigned minor;                 /* what to assume when the image has no version; 0: newest */
+};
+
+/* The defaults of flag_table as WISH_FILL. */
+void wishes_default(struct wishes *wishes);
+
+enum item_kind { ITEM_FLAG, ITEM_MOUNT, ITEM_VOLUME, ITEM_ANNOTATION };
+
+struct item { /* one line of the report */
+	enum item_kind kind;
+	char *name;      /* flag: with dashes; mount: its path; volume: its name; owned */
+	char *old, *new; /* NULL: was not there / is gone; equal: only the spelling changes */
+};
+
+enum path_need {
+	PATH_FILE,      /* must be a regular file on the host: the policy, the webhook's kubeconfig */
+	PATH_DIRECTORY, /* the log's directory: made if missing */
+	PATH_POINT,     /* a mount point inside a read-only mount: must exist there (file or directory as `directory` says) */
+};
+
+struct plan_path {
+	enum path_need need;
+	const struct flag *flag; /* for whose sake */
+	char *path;              /* host path; owned */
+	bool directory;
+};
+
+struct plan {
+	struct edits edits;
+	struct item *items;
+	size_t item_count;
+	struct plan_path *paths;
+	size_t path_count;
+	char **notes; /* warnings and notes: what was found and not refused; owned */
+	size_t note_count;
+	char *policy_host, *log_host; /* what is in force after the edit, on the host; NULL: none; log "-" for standard output */
+};
+
+#define PLAN_AUTO __attribute__((cleanup(plan_release)))
+
+enum { PLAN_EMPTY = 0, PLAN_CHANGES = 1 };
+
+/* PLAN_EMPTY, PLAN_CHANGES, or -1: refused, with a place. */
+int plan_make(const struct manifest *manifest, const struct wishes *wishes, struct plan *ret_plan, struct error *err);
+void plan_release(struct plan *plan);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * template: is this a template (Jinja, Go, Terraform) rather than a manifest?
+ *
+ * `{{`, `{%` and `${` outside of comments. Looked for in the bytes, since
+ * most templates do not parse; asked when parsing failed, too, for a better message.
+ */
+#ifndef KAUDIT_POD_TEMPLATE_H
+#define KAUDIT_POD_TEMPLATE_H
+
+#include "yaml/tree.h"
+
+/* -1: it is one, refused with the place. TREE may be NULL (not parsed). */
+int template_check(struct span source, const struct tree *tree, struct error *err);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * reread: the second reader, libyaml, the family of parsers that the kubelet
+ * and kube-apiserver use (sigs.k8s.io/yaml over go-yaml). This is the only file that
+ * includes libyaml's header.
+ *
+ * Lines, columns and byte offsets are those of the source (libyaml counts
+ * characters; they are translated). Its %TAG directives and deep nesting are
+ * refused while events arrive, since libyaml itself is slow on them.
+ */
+#ifndef KAUDIT_YAML_REREAD_H
+#define KAUDIT_YAML_REREAD_H
+
+#include "yaml/tree.h"
+
+int reread_parse(struct span source, struct tree *ret_tree, struct error *err);
+
+#endif
