@@ -1,42 +1,160 @@
-# kaudit: build and checks. Two commands for users are in README.md.
-VERSION   := 0.1.0
-BUILD     ?= build
-PREFIX    ?= /usr/local
-CC        := $(if $(filter default,$(origin CC)),cc,$(CC))
-PKGS      := libfyaml yaml-0.1
-WARN      := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 -Wundef -Werror
-CFLAGS    ?= -O2 -g
-ALL_CFLAGS := -std=gnu11 $(CFLAGS) $(WARN) -D_GNU_SOURCE -DKAUDIT_VERSION='"$(VERSION)"' -Isrc $(shell pkg-config --cflags $(PKGS))
-LIBS      := $(shell pkg-config --libs $(PKGS))
+# kaudit: build, install and checks. `make help` lists the targets.
+#
+# Files are found by wildcard, so a new one needs no edit here:
+#   src/ROOM/*.c              the library; src/cli/kaudit*-*.c are the programs' mains, src/cli/*.[1-8] their manual pages
+#   tests/unit/*.c            one program each (cmocka)
+#   tests/faults/*.c          one program each (cmocka)
+#   tests/property/SUITE/*.c  one program per folder
+#   tests/SUITE.sh            a suite: runs in the top folder, finds the programs in $BUILD, ends with "N passed, N failed[, N skipped]"
+# A test program that defines __wrap_NAME is linked with --wrap=NAME.
 
-MAINS   := $(wildcard src/cli/kaudit-*.c)
-SOURCES := $(filter-out $(MAINS),$(wildcard src/*/*.c))
-OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
+VERSION := 0.1.0
+
+BUILD  ?= build
+PREFIX ?= /usr/local
+CFLAGS ?= -O2 -g
+CC     := $(if $(filter default,$(origin CC)),cc,$(CC))
+# A warning stops a build from a checkout, but not one from a release: newer compilers warn of more.
+WERROR ?= $(if $(wildcard .git),-Werror)
+WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 -Wundef
+
+# Hardening: the whole set if the compiler takes it, else what it takes of it. `make HARDEN=` turns it off; a sanitizer does, too.
+HARDEN     ?= $(if $(findstring -fsanitize,$(CFLAGS)),,yes)
+FORTIFY    := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=
+HARDEN_C   := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero
+HARDEN_LD  := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
+takes       = $(shell printf '\043include <string.h>\nint main(void) { return 0; }\n' | \
+	$(CC) $(CFLAGS) -Werror -fPIE $(1) -x c -o /dev/null - 2>/dev/null && echo '$(1)')
+ifeq ($(HARDEN),yes)
+HARDEN_C   += $(if $(filter x86_64% i%86%,$(shell $(CC) -dumpmachine)),-fcf-protection)
+ifeq ($(call takes,$(HARDEN_C) $(HARDEN_LD) $(FORTIFY)3),)
+HARDEN_C   := $(foreach flag,$(HARDEN_C),$(call takes,$(flag))) $(or $(call takes,$(FORTIFY)3),$(call takes,$(FORTIFY)2))
+HARDEN_LD  := $(foreach flag,$(HARDEN_LD),$(call takes,$(flag)))
+else
+HARDEN_C   += $(FORTIFY)3
+endif
+else
+HARDEN_C   :=
+HARDEN_LD  :=
+endif
+
+PKGS := libfyaml yaml-0.1
+NEED := libfyaml >= 0.7.12 yaml-0.1
+ifneq ($(filter-out clean help uninstall check-layers,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(shell pkg-config --exists '$(NEED)' && echo found),found)
+$(error libfyaml 0.7.12 or newer, libyaml and pkg-config are needed (Debian: libfyaml-dev libyaml-dev pkg-config; ./install.sh installs them).$(if \
+	,) pkg-config says: $(shell pkg-config --print-errors --exists '$(NEED)' 2>&1))
+endif
+endif
+
+ALL_CFLAGS  := -std=gnu11 $(HARDEN_C) $(CFLAGS) $(WARN) $(WERROR) $(CPPFLAGS) -D_GNU_SOURCE -DKAUDIT_VERSION='"$(VERSION)"' -Isrc \
+	$(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+ALL_LDFLAGS := $(HARDEN_LD) -Wl,--as-needed $(LDFLAGS)
+LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+
+MAINS    := $(wildcard src/cli/kaudit-*.c)
 PROGRAMS := $(MAINS:src/cli/%.c=$(BUILD)/%)
-UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+PAGES    := $(wildcard src/cli/*.[1-8])
+SOURCES  := $(filter-out $(MAINS),$(wildcard src/*/*.c))
+OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
+LIBRARY  := $(BUILD)/libkaudit.a
+UNITS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
+FAULTS   := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/faults/*.c))
+PROPERTY := $(patsubst tests/%/,$(BUILD)/%,$(sort $(dir $(wildcard tests/property/*/*.c))))
+TESTS    := $(UNITS) $(FAULTS) $(PROPERTY)
+SUITES   := $(filter-out check cmocka install lint valgrind e2e,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
 
-all: $(PROGRAMS)
+all: $(LIBRARY) $(PROGRAMS)
 
-$(BUILD)/%.o: src/%.c
+# Everything is made again when a compiler or its flags change.
+COMMAND := $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LIBS)
+$(BUILD)/command: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(COMMAND))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(COMMAND))' >$@
+
+$(BUILD)/%.o: src/%.c $(BUILD)/command
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/libkaudit.a: $(OBJECTS)
+$(LIBRARY): $(OBJECTS)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(PROGRAMS): $(BUILD)/%: $(BUILD)/cli/%.o $(BUILD)/libkaudit.a
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(PROGRAMS): $(BUILD)/%: $(BUILD)/cli/%.o $(LIBRARY)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libkaudit.a
+wraps = $(shell grep -oh '__wrap_[a-z0-9_]*' $(1) | sort -u | sed 's/__wrap_/-Wl,--wrap=/')
+
+$(UNITS) $(FAULTS): $(BUILD)/%: tests/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libkaudit.a -lcmocka $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(call wraps,$<) -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LIBS)
+
+$(foreach program,$(PROPERTY),$(eval $(program): $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(program:$(BUILD)/%=tests/%)/*.c)) $(LIBRARY)))
+$(PROPERTY):
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/command
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+tests: all $(TESTS)
+
+check: tests
+	@BUILD=$(BUILD) tests/check.sh $(SUITES)
 
 unit: $(UNITS)
-	@for test in $(UNITS); do $$test || exit 1; done
+layers:
+property: export PROPERTY_CASES ?= 3000
+$(filter-out unit layers,$(SUITES)): tests
+$(SUITES):
+	@BUILD=$(BUILD) tests/check.sh $@
+check-layers: layers
+
+SANITIZE := -fsanitize=address,undefined
+check-asan:
+	@$(MAKE) --no-print-directory -s BUILD=build-asan CFLAGS='-O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all $(SANITIZE)' \
+		LDFLAGS=$(SANITIZE) check
+
+check-valgrind: tests
+	@BUILD=$(BUILD) tests/valgrind.sh
+
+lint:
+	@tests/lint.sh
+
+check-install:
+	@tests/check.sh install
+
+update-fixtures: all
+	@BUILD=$(BUILD) UPDATE=1 tests/fixtures.sh
+
+INSTALL := install
+install: all
+	$(if $(PROGRAMS),$(INSTALL) -D -m 755 -t $(DESTDIR)$(PREFIX)/sbin $(PROGRAMS))
+	$(foreach page,$(PAGES),$(INSTALL) -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page))) $(page) &&) true
+
+uninstall:
+	rm -f $(MAINS:src/cli/%.c=$(DESTDIR)$(PREFIX)/sbin/%)
+	rm -f $(foreach page,$(PAGES),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf build build-*
 
-.PHONY: all unit clean
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: all              build the programs (in build/, or BUILD=…)
+#: install          put programs and manual pages under PREFIX (/usr/local), below DESTDIR
+#: uninstall        take them away again
+#: check            every quick suite, under a minute
+#: unit, layers, fixtures, cli, faults, …   one suite: any tests/SUITE.sh
+#: property         the property suite with PROPERTY_CASES=3000 generated manifests
+#: check-asan       check, built with AddressSanitizer and UndefinedBehaviorSanitizer
+#: check-valgrind   unit tests, fixtures and the programs under valgrind
+#: check-install    install and uninstall below a temporary DESTDIR
+#: check-layers     which folder may include which
+#: lint             gcc, clang, clang-tidy, the analysers, cppcheck, shellcheck, mandoc
+#: update-fixtures  write fixtures' want.* from what the programs do now; the git diff is the review
+#: clean            remove build/ and build-*/
+
+.PHONY: all tests check check-asan check-valgrind check-layers check-install lint update-fixtures install uninstall clean help FORCE $(SUITES)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

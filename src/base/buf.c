@@ -80,11 +80,12 @@ void buf_reserve(struct buf *buf, size_t more)
 {
 	if (buf->failed || (more < buf->capacity && buf->length < buf->capacity - more))
 		return;
-	char *at = realloc(buf->at, buf->length + more + 1);
+	size_t capacity = buf->length + more + 1;
+	char *at = capacity > more ? realloc(buf->at, capacity) : NULL;
 	if (!at)
 		return; /* a hint: the next append asks again */
 	buf->at = at;
-	buf->capacity = buf->length + more + 1;
+	buf->capacity = capacity;
 	buf->at[buf->length] = '\0';
 }
 

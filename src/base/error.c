@@ -14,7 +14,7 @@ static void mark_cut(struct error *err)
 	memcpy(err->text + at, cut_mark, sizeof(cut_mark));
 }
 
-static void write_text(struct error *err, size_t at, const char *format, va_list args)
+ERROR_PRINTF(3, 0) static void write_text(struct error *err, size_t at, const char *format, va_list args)
 {
 	int length = vsnprintf(err->text + at, sizeof(err->text) - at, format, args);
 	if (length >= 0 && (size_t)length >= sizeof(err->text) - at)
