@@ -3,7 +3,7 @@
  *
  * Source: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, from 1.7 to
  * 1.36; AdvancedAuditing and DynamicAuditing: pkg/features/kube_features.go.
- * Versions are the minor number of 1.x; 0 stands for "not known".
+ * Versions are the minor number of 1.x; 0 stands for "not known", and is read as the newest.
  */
 #ifndef KAUDIT_AUDIT_FLAGS_H
 #define KAUDIT_AUDIT_FLAGS_H
@@ -23,7 +23,7 @@ enum flag_type {
 struct flag {
 	const char *name; /* without dashes: "audit-log-path" */
 	enum flag_type type;
-	uint8_t added, removed; /* minor versions; removed 0: still there */
+	uint8_t added, removed; /* minor versions; added 0: always there; removed 0: still there */
 	const char *fill;       /* what kaudit-enable writes when nothing is there; NULL: nothing */
 	const char *option;     /* a shorter name on our command line ("policy"), or NULL */
 };
@@ -42,17 +42,22 @@ enum { /* places in flag_table that the code speaks of */
 const struct flag *flag_find(struct span name);
 size_t flag_index(const struct flag *flag);
 
-/* Whether VALUE is one that kube-apiserver of version MINOR takes for this flag. -1: ERROR_USAGE, naming flag, value and what would be right. */
+/* Whether VERSION still (or already) knows the flag; MINOR 0 knows all that the newest does. */
+bool flag_known(const struct flag *flag, unsigned minor);
+
+/*
+ * Whether VALUE, from our own command line, is one that kube-apiserver of version MINOR takes for this flag whatever
+ * the other flags are. Paths have to be absolute host paths of a file. -1: ERROR_USAGE, naming flag, value and what would be right.
+ */
 int flag_check(const struct flag *flag, struct span value, unsigned minor, struct error *err);
 
 /*
- * The rules between flags (audit.go, Validate): VALUES by flag_index, NULL where not given.
- * Only for a backend that is enabled, as kube-apiserver checks them. -1: ERROR_REFUSED naming the flags.
+ * All the flags that the API server would start with, those of the manifest included, as kube-apiserver
+ * parses them (a flag it does not know, a value of the wrong type) and checks them (audit.go, Validate: only for a backend
+ * that is enabled; what is not given has that version's default). VALUES by flag_index, NULL where not given; paths are the
+ * container's. -1: ERROR_REFUSED naming the flags; *ret_index, unless RET_INDEX is NULL: the flag that is wrong.
  */
-int flags_check_together(const char *const values[], unsigned minor, struct error *err);
-
-/* Whether VERSION still (or already) knows the flag; MINOR 0 knows all that the newest does. */
-bool flag_known(const struct flag *flag, unsigned minor);
+int flags_check_together(const char *const values[], unsigned minor, size_t *ret_index, struct error *err);
 
 /* Feature gates of auditing in a --feature-gates value that version MINOR refuses to start with; NULL if none. */
 const char *flag_gate_refused(struct span feature_gates, unsigned minor);

@@ -53,6 +53,16 @@ size_t span_find(struct span haystack, const char *needle, size_t from)
 	return found ? (size_t)(found - haystack.at) : haystack.length;
 }
 
+struct span span_brief(struct span text)
+{
+	size_t length = 80;
+	if (text.length <= length)
+		return text;
+	while (length > 0 && ((unsigned char)text.at[length] & 0xC0) == 0x80)
+		length--;
+	return span_cut(text, 0, length);
+}
+
 /* Room for MORE bytes and the NUL; doubles, so appending stays linear. */
 static bool grow(struct buf *buf, size_t more)
 {

@@ -39,6 +39,8 @@ bool span_starts(struct span a, const char *prefix);
 bool span_ends(struct span a, const char *suffix);
 /* Offset of the first occurrence of NEEDLE at or after FROM; haystack.length if none. */
 size_t span_find(struct span haystack, const char *needle, size_t from);
+/* The beginning of a text that may be long, for a message: at most 80 bytes, no half character. */
+struct span span_brief(struct span text);
 
 void buf_add(struct buf *buf, const char *at, size_t length);
 void buf_add_span(struct buf *buf, struct span span);
