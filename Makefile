@@ -119,7 +119,7 @@ check-valgrind: tests
 	@BUILD=$(BUILD) tests/valgrind.sh
 
 lint:
-	@tests/lint.sh
+	@tests/check.sh lint
 
 check-install:
 	@tests/check.sh install

@@ -1,0 +1,57 @@
+#!/bin/bash
+# lint.sh [NAME…]: the linters, one test each; whatever they say is an error. One that is not installed is skipped, and said.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+shopt -s nullglob
+
+sources=(src/*/*.c)
+tests=(tests/*/*.c tests/*/*/*.c)
+scripts=(.ci/run install.sh tests/*.sh tests/*/*.sh)
+pages=(src/cli/*.[1-8])
+flags=(-std=gnu11 -D_GNU_SOURCE -DKAUDIT_VERSION='"0"' -Isrc)
+for flag in $(pkg-config --cflags libfyaml yaml-0.1 2>/dev/null); do flags+=("$flag"); done
+
+# for_each COMMAND…: runs it for every one of $files, which stands for {}; two at a time.
+for_each() { printf '%s\0' "${files[@]}" | xargs -0 -r -I '{}' -P 2 "$@"; }
+
+# Each linter returns 0 if it has nothing to say. Both compilers build everything, in folders of their own.
+lint_gcc() { make -s -j2 CC=gcc BUILD=build-gcc WERROR=-Werror tests; }
+lint_clang() { make -s -j2 CC=clang BUILD=build-clang WERROR=-Werror tests; }
+lint_gcc_analyzer() {
+	local files=("${sources[@]}")
+	for_each gcc "${flags[@]}" -O2 -fanalyzer -Werror -S -o /dev/null '{}'
+}
+lint_clang_analyzer() {
+	local files=("${sources[@]}" "${tests[@]}")
+	for_each clang "${flags[@]}" --analyze --analyzer-output text -Xclang -analyzer-werror -o /dev/null '{}'
+}
+lint_clang_tidy() {
+	local files=("${sources[@]}" "${tests[@]}")
+	for_each clang-tidy --quiet '{}' -- "${flags[@]}"
+}
+lint_cppcheck() {
+	cppcheck -q -j2 --std=c11 --language=c --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		-D_GNU_SOURCE -Isrc src tests
+}
+lint_shellcheck() { shellcheck "${scripts[@]}"; }
+lint_mandoc() { [ ${#pages[@]} -eq 0 ] || mandoc -Tlint -W style "${pages[@]}"; }
+lint_layers() { tests/layers.sh; }
+
+declare -A needs=([gcc]=gcc [clang]=clang [gcc_analyzer]=gcc [clang_analyzer]=clang [clang_tidy]=clang-tidy [cppcheck]=cppcheck
+	[shellcheck]=shellcheck [mandoc]=mandoc [layers]=bash)
+passed=0 failed=0 skipped=0
+
+[ $# -gt 0 ] || set -- gcc clang gcc_analyzer clang_analyzer clang_tidy cppcheck layers shellcheck mandoc
+for name; do
+	if ! command -v "${needs[$name]}" >/dev/null; then
+		echo "skipped: lint: ${needs[$name]} is not installed"
+		skipped=$((skipped + 1))
+	elif said=$("lint_$name" 2>&1); then
+		passed=$((passed + 1))
+	else
+		printf '%s\n' "$name:" "$said"
+		failed=$((failed + 1))
+	fi
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
