@@ -32,8 +32,8 @@ one_includer() {
 	grep -Hn '#include *<openssl/' src/*/*.[ch] | grep -v '^src/node/'
 }
 
-circles() { # between modules of a room: x.c, x.h and their parts x_*.c, x_*.h are one
-	grep -HoE '^#include "[^"]+"' src/*/*.[ch] | sed -E 's|^src/||; s|(_[a-z_]+)?\.[ch]:#include "| |; s|(_[a-z_]+)?\.h"$||' |
+circles() { # between headers: x.h and its parts x_*.h are one
+	grep -HoE '^#include "[^"]+"' src/*/*.h | sed -E 's|^src/||; s|(_[a-z_]+)?\.h:#include "| |; s|(_[a-z_]+)?\.h"$||' |
 		awk '$1 != $2' | sort -u | tsort 2>&1 >/dev/null | sed 's|^tsort: -|in a circle|'
 }
 

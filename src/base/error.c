@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The functions' names stand in brackets, since the header has macros of the same names. */
+
 static const char cut_mark[] = "…";
 
 /* Marks a text that did not fit, without leaving half of a UTF-8 character before the mark. */
@@ -29,7 +31,7 @@ static void begin(struct error *err, enum error_kind kind)
 	err->path[0] = '\0';
 }
 
-int error_set(struct error *err, enum error_kind kind, const char *format, ...)
+int(error_set)(struct error *err, enum error_kind kind, const char *format, ...)
 {
 	va_list args;
 	begin(err, kind);
@@ -39,7 +41,7 @@ int error_set(struct error *err, enum error_kind kind, const char *format, ...)
 	return -1;
 }
 
-int error_at(struct error *err, uint32_t line, uint32_t column, const char *format, ...)
+int(error_at)(struct error *err, uint32_t line, uint32_t column, const char *format, ...)
 {
 	va_list args;
 	begin(err, ERROR_REFUSED);
@@ -51,7 +53,7 @@ int error_at(struct error *err, uint32_t line, uint32_t column, const char *form
 	return -1;
 }
 
-int error_system(struct error *err, int errnum, const char *format, ...)
+int(error_system)(struct error *err, int errnum, const char *format, ...)
 {
 	va_list args;
 	begin(err, ERROR_SYSTEM);
@@ -62,12 +64,12 @@ int error_system(struct error *err, int errnum, const char *format, ...)
 	return error_append(err, ": %s", strerror(errnum));
 }
 
-int error_memory(struct error *err)
+int(error_memory)(struct error *err)
 {
 	return error_set(err, ERROR_MEMORY, "out of memory");
 }
 
-int error_wrap(struct error *err, const char *format, ...)
+int(error_wrap)(struct error *err, const char *format, ...)
 {
 	char inner[sizeof(err->text)];
 	va_list args;
@@ -78,7 +80,7 @@ int error_wrap(struct error *err, const char *format, ...)
 	return error_append(err, ": %s", inner);
 }
 
-int error_append(struct error *err, const char *format, ...)
+int(error_append)(struct error *err, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
@@ -87,7 +89,7 @@ int error_append(struct error *err, const char *format, ...)
 	return -1;
 }
 
-int error_path(struct error *err, const char *path)
+int(error_path)(struct error *err, const char *path)
 {
 	if (err->path[0] == '\0')
 		snprintf(err->path, sizeof(err->path), "%s", path);

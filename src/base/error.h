@@ -50,4 +50,18 @@ int error_append(struct error *err, const char *format, ...) ERROR_PRINTF(2, 3);
 /* Names the file of the place, if none is named yet. Returns -1. */
 int error_path(struct error *err, const char *path);
 
+/* So that compilers and analysers, which see one file at a time, know the result, too. */
+static inline int error_result(int always_minus_one)
+{
+	(void)always_minus_one;
+	return -1;
+}
+#define error_set(...) error_result(error_set(__VA_ARGS__))
+#define error_at(...) error_result(error_at(__VA_ARGS__))
+#define error_system(...) error_result(error_system(__VA_ARGS__))
+#define error_memory(err) error_result(error_memory(err))
+#define error_wrap(...) error_result(error_wrap(__VA_ARGS__))
+#define error_append(...) error_result(error_append(__VA_ARGS__))
+#define error_path(err, path) error_result(error_path(err, path))
+
 #endif
