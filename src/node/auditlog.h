@@ -1,41 +1,54 @@
 /*
- * auditlog: find an event by its id in an audit log that is being written, and look for a text in it.
+ * auditlog: follow an audit log that is being written: find an event by its id, notice a text that must not be in it.
  *
- * The log is a file of JSON lines (audit.k8s.io Event, staging/src/k8s.io/apiserver/pkg/apis/audit/v1) or, with
- * --audit-log-format=legacy, of text lines. kube-apiserver rotates it by renaming it within its directory
- * (lumberjack: NAME-TIME.EXT, perhaps .gz) and opening a new one: the old file is read to its end through the
- * descriptor kept open, then the new one. Scanning is by memmem over large reads: more than 1 GB/s from the page cache.
+ * The log is a file of JSON lines, or of text lines with --audit-log-format=legacy (apiserver,
+ * plugin/pkg/audit/log/backend.go; the event's fields come in the order of apis/audit/v1/types.go), or the container's
+ * own log, where the runtime puts a time in front of each line. kube-apiserver rotates its file by renaming it within
+ * its directory and opening a new one (lumberjack): the old one is read to its end through the descriptor kept open,
+ * then the new one. What is read is searched with memmem in large pieces: more than 1 GB/s from the page cache.
  */
 #ifndef KAUDIT_NODE_AUDITLOG_H
 #define KAUDIT_NODE_AUDITLOG_H
 
-#include "node/file.h"
+#include <sys/types.h>
+
+#include "base/buf.h"
+
+#define AUDITLOG_WATCH_MAX 4
 
 struct auditlog {
-	char *path;  /* below root; owned */
-	char *root;
-	int fd;      /* -1: the file is not there yet */
-	dev_t dev;
-	ino_t ino;
-	off_t at;    /* read up to here, at a line's beginning */
-	struct buf line; /* a line that is not complete yet */
+	char *path;
+	int fd; /* -1: the file is not there yet */
+	off_t at;
+	struct buf tail; /* an end of what was read that may be the beginning of something */
+	struct span watched[AUDITLOG_WATCH_MAX];
+	size_t watched_count;
+	bool seen[AUDITLOG_WATCH_MAX]; /* the watched text has occurred since the open */
 };
 
 struct auditlog_event {
-	char level[16], stage[24], verb[24];
-	unsigned code;         /* responseStatus.code; 0: none */
-	struct buf line;       /* the whole event */
+	char level[16];   /* "" in the legacy format, which does not say it */
+	char stage[24];
+	unsigned code;    /* the response's; 0: not said */
+	struct buf line;  /* the event as it stands in the log */
 };
 
-/* Stands at the present end of the log (also when it is not there yet). */
-int auditlog_open(const char *root, const char *path, struct auditlog *ret_log, struct error *err);
+#define AUDITLOG_CLOSED ((struct auditlog){ .fd = -1 })
+#define AUDITLOG_AUTO __attribute__((cleanup(auditlog_release)))
+
+/* Stands at the present end of the log; a log that is not there yet is read from its beginning when it comes. */
+int auditlog_open(const char *path, struct auditlog *ret_log, struct error *err);
+
+/* TEXT (borrowed) is looked for in all that is read from now on. */
+int auditlog_watch(struct auditlog *log, struct span text, struct error *err);
 
 enum { AUDITLOG_NONE = 0, AUDITLOG_FOUND = 1 };
-/* Reads on to the present end; the event of that id, if its line came. Of several stages the last one read counts. */
-int auditlog_find(struct auditlog *log, const char *id, struct auditlog_event *ret_event, struct error *err);
 
-/* Whether TEXT occurs in what was written since the open (all of it, rotated files included). */
-int auditlog_contains(const struct auditlog *log, off_t since, struct span text, struct error *err);
+/*
+ * Reads on to the present end. AUDITLOG_FOUND: a whole line of the event with that Audit-ID has come; of several
+ * stages the first one read. ID NULL: only reads and watches. *ret_event is to be released when found.
+ */
+int auditlog_read(struct auditlog *log, const char *id, struct auditlog_event *ret_event, struct error *err);
 
 void auditlog_event_release(struct auditlog_event *event);
 void auditlog_release(struct auditlog *log);
