@@ -1,32 +1,33 @@
 /*
  * replace: the one writer of the manifest (see "write sequence" in replace.c).
  *
- * States: nothing → temp made (registered) → temp complete and synced → renamed. Leaving any
- * state but the last takes the temp away; after the rename nothing touches the directory again.
- * The message of every failure says what became of the file.
+ * The text of every failure ends in "; unchanged", and it is.
  */
 #ifndef KAUDIT_NODE_REPLACE_H
 #define KAUDIT_NODE_REPLACE_H
 
 #include "node/file.h"
 
-/* Takes the lock of the manifest's directory (flock) for as long as FILE is open. -1: another run holds it, said so. */
-int replace_lock(const struct file *file, struct error *err);
-
-/* Takes away temps (".NAME.kaudit-XXXXXX") that a killed run left. Under the lock only. */
-int replace_sweep(const struct file *file, struct error *err);
+/*
+ * Takes the lock of the file's directory (flock) for as long as FILE is open, and the temps away that a killed run left
+ * there. Best between file_find and file_read, else file_unchanged has to be asked after it. -1: another run holds the lock, or what obstacle_check sees.
+ */
+int replace_lock(struct file *file, struct error *err);
 
 /*
- * Backup of FILE's content as DIRECTORY/NAME.<UTC time with microseconds> (0600 in 0700, fsynced, a taken name gets
- * a suffix). NOW is passed in. *ret_path: where, with the root; to be freed.
+ * Publishes CONTENT under FILE's name, with owner, mode, ACL and label of the old file; one rename. Needs the lock. Refused: the
+ * name is no longer the file as it was read.
+ *
+ * Afterwards FILE is the new file (fd, id, status), but its `content` stays what was read: so
+ * replace_publish(file, buf_span(&file->content), …) puts the old bytes back, if nobody else has written meanwhile.
  */
-int replace_backup(const struct file *file, const char *root, const char *directory, struct timespec now, char **ret_path, struct error *err);
+enum {
+	REPLACE_DONE = 0,
+	REPLACE_UNSYNCED = 1, /* it is new, but may not outlast a power failure: *err says why */
+};
+int replace_publish(struct file *file, struct span content, struct error *err);
 
-/* Publishes CONTENT under FILE's name, with owner, mode, xattrs (ACL, SELinux label) of the old one; one rename. */
-enum { REPLACE_DONE = 0, REPLACE_UNSYNCED = 1 /* it is new, but the directory's fsync failed: *err says so */ };
-int replace_publish(const struct file *file, struct span content, struct error *err);
-
-/* For a signal handler: async-signal-safe; takes the temp of a running replace_publish away, if there is one. */
+/* For a signal handler: async-signal-safe; takes the temp of a running replace_publish, backup_make or create_file away. */
 void replace_abandon(void);
 
 #endif

@@ -1,0 +1,38 @@
+/* tidy: what every module here needs to let go of descriptors and texts, and to outlast signals. */
+#ifndef KAUDIT_NODE_TIDY_H
+#define KAUDIT_NODE_TIDY_H
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A system call again for as long as a signal interrupts it. */
+#define RETRY(call) \
+	({ \
+		__typeof__(call) retry_result; \
+		do \
+			retry_result = (call); \
+		while (retry_result == -1 && errno == EINTR); \
+		retry_result; \
+	})
+
+/* Closes *FD unless it is 0 or -1, so that an empty struct can be released; main keeps 0 to 2 open. Keeps errno. */
+static inline void fd_release(int *fd)
+{
+	int errnum = errno;
+	if (*fd > 0)
+		close(*fd);
+	*fd = -1;
+	errno = errnum;
+}
+
+static inline void text_release(char **text)
+{
+	free(*text);
+	*text = NULL;
+}
+
+#define FD_AUTO __attribute__((cleanup(fd_release)))
+#define TEXT_AUTO __attribute__((cleanup(text_release)))
+
+#endif
