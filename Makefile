@@ -38,19 +38,20 @@ HARDEN_C   :=
 HARDEN_LD  :=
 endif
 
+# OpenSSL is loaded at run time, and only when there is something to wait for; here it gives its headers.
 PKGS := libfyaml yaml-0.1
-NEED := libfyaml >= 0.7.12 yaml-0.1
+NEED := libfyaml >= 0.7.12 yaml-0.1 openssl >= 3.0
 ifneq ($(filter-out clean help uninstall check-layers,$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell pkg-config --exists '$(NEED)' && echo found),found)
-$(error libfyaml 0.7.12 or newer, libyaml and pkg-config are needed (Debian: libfyaml-dev libyaml-dev pkg-config; ./install.sh installs them).$(if \
-	,) pkg-config says: $(shell pkg-config --print-errors --exists '$(NEED)' 2>&1))
+$(error pkg-config, libfyaml 0.7.12 or newer, libyaml and OpenSSL 3 are needed (Debian: pkg-config libfyaml-dev libyaml-dev libssl-dev; \
+	./install.sh installs them). $(shell pkg-config --print-errors --exists '$(NEED)' 2>&1))
 endif
 endif
 
 ALL_CFLAGS  := -std=gnu11 $(HARDEN_C) $(CFLAGS) $(WARN) $(WERROR) $(CPPFLAGS) -D_GNU_SOURCE -DKAUDIT_VERSION='"$(VERSION)"' -Isrc \
-	$(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+	$(shell pkg-config --cflags $(PKGS) openssl 2>/dev/null)
 ALL_LDFLAGS := $(HARDEN_LD) -Wl,--as-needed $(LDFLAGS)
-LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl
 
 MAINS    := $(wildcard src/cli/kaudit-*.c)
 PROGRAMS := $(MAINS:src/cli/%.c=$(BUILD)/%)

@@ -15,8 +15,8 @@ for flag in $(pkg-config --cflags libfyaml yaml-0.1 2>/dev/null); do flags+=("$f
 for_each() { printf '%s\0' "${files[@]}" | xargs -0 -r -I '{}' -P 2 "$@"; }
 
 # Each linter returns 0 if it has nothing to say. Both compilers build everything, in folders of their own.
-lint_gcc() { make -s -j2 CC=gcc BUILD=build-gcc WERROR=-Werror tests; }
-lint_clang() { make -s -j2 CC=clang BUILD=build-clang WERROR=-Werror tests; }
+lint_gcc() { MAKEFLAGS='' make -s -j2 CC=gcc BUILD=build-gcc WERROR=-Werror tests; }
+lint_clang() { MAKEFLAGS='' make -s -j2 CC=clang BUILD=build-clang WERROR=-Werror tests; }
 lint_gcc_analyzer() {
 	local files=("${sources[@]}")
 	for_each gcc "${flags[@]}" -O2 -fanalyzer -Werror -S -o /dev/null '{}'
