@@ -88,7 +88,7 @@ wraps = $(shell grep -oh '__wrap_[a-z0-9_]*' $(1) | sort -u | sed 's/__wrap_/-Wl
 
 $(UNITS) $(FAULTS): $(BUILD)/%: tests/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(call wraps,$<) -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(call wraps,$<) -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LIBS) -lssl -lcrypto
 
 $(foreach program,$(PROPERTY),$(eval $(program): $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(program:$(BUILD)/%=tests/%)/*.c)) $(LIBRARY)))
 $(PROPERTY):
