@@ -8,7 +8,8 @@
  *
  * Node 1 is the root of the first document; 0 means "no node". The children of
  * a mapping alternate: key, value, key, value. An empty (null) value is a
- * plain scalar of no length that lies just behind its ':' or '-'.
+ * plain scalar of no length that lies just behind its ':', '-' or '?', or behind
+ * its anchor and tag if it has any; without an indicator (`{a, b}`) behind its key.
  *
  * Positions are byte offsets into the source, which the tree borrows and which
  * must outlive it. A source has at most 10 MiB (the kubelet's own limit,
@@ -34,13 +35,16 @@ enum node_style {
 enum node_flag {
 	NODE_ANCHORED = 1, /* carries an anchor (&name) */
 	NODE_TAGGED = 2,   /* carries an explicit tag (!!str) */
-	NODE_OWN_VALUE = 4 /* internal: the value lies in the arena, not in the source */
+	NODE_OWN_VALUE = 4, /* internal: the value lies in the arena, not in the source */
+	NODE_SHARED = 8     /* internal: an alias refers to it; see tree_is_shared */
 };
 
 struct node {
 	uint32_t start, end;    /* the node's own text: quotes, brackets and a block scalar's header are inside; anchor and tag are not.
-	                           A block collection begins at its first '-' or key and ends where its last descendant ends.
-	                           A block scalar ends at the line break of its last line that is not blank (exclusive). */
+	                           A block collection begins at its first '-', '?' or key (anchor and tag of that key inside) and ends
+	                           where its last descendant ends; so does the pair in `[a: b]`, a flow mapping without brackets.
+	                           A block scalar ends at the line break of its last line that counts (exclusive): trailing blank
+	                           lines are inside only if the header says '+'. */
 	uint32_t value, length; /* internal: see tree_text */
 	node_id parent, next, child;
 	uint8_t kind, style, flags, reserved;
@@ -49,10 +53,11 @@ struct node {
 struct tree {
 	struct span source;
 	struct node *nodes; /* nodes[0] is not used */
-	uint32_t count, capacity;
+	uint32_t count, capacity; /* nodes[1] to nodes[count - 1] exist */
 	struct buf arena; /* decoded values that differ from their source text */
-	struct tree_anchor { node_id node; uint32_t name, length; } *anchors; /* names lie in the source */
+	struct tree_anchor { node_id node; uint32_t name, length; } *anchors; /* names lie in the source; sorted by name, then node */
 	uint32_t anchor_count, anchor_capacity;
+	node_id duplicate_key;   /* internal: see tree_duplicate_key */
 	uint32_t extra_document; /* where a second, not empty document begins; 0: none */
 };
 
@@ -77,13 +82,14 @@ bool tree_is_null(const struct tree *tree, node_id node);
 node_id tree_get(const struct tree *tree, node_id mapping, const char *key);
 node_id tree_get_key(const struct tree *tree, node_id mapping, const char *key);
 
-/* What an alias stands for (itself for any other node); 0 when its anchor is not known. */
+/* What an alias stands for (itself for any other node): the latest node before it that carries its anchor; 0 when there is none. */
 node_id tree_resolve(const struct tree *tree, node_id node);
 
 /* Whether an alias somewhere refers to NODE's anchor. */
 bool tree_is_shared(const struct tree *tree, node_id node);
 
-/* The second of two equal scalar keys of one mapping, in document order; 0 if there are none. O(n) in the nodes. */
+/* The second of two equal scalar keys of one mapping, the first such in document order; 0 if there are none.
+   Keys are compared by their decoded text: `"1"` equals `1`. O(1): found while the tree was built. */
 node_id tree_duplicate_key(const struct tree *tree);
 
 /* Line and column (from 1, in bytes) of an offset. O(offset): for messages only. */

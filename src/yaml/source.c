@@ -1,0 +1,200 @@
+#include "yaml/source.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int source_error(struct span source, size_t offset, struct error *err, const char *format, ...)
+{
+	char text[sizeof(err->text)];
+	uint32_t line, column;
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	tree_place(source, (uint32_t)offset, &line, &column);
+	return error_at(err, line, column, "%s", text);
+}
+
+static unsigned byte_at(struct span source, size_t at)
+{
+	return at < source.length ? (unsigned char)source.at[at] : 0;
+}
+
+/* The bounds of the second byte keep out overlong forms, surrogates and what lies beyond U+10FFFF. */
+size_t source_character(struct span source, size_t at, uint32_t *ret_code)
+{
+	unsigned first = byte_at(source, at);
+	if (first < 0x80) {
+		*ret_code = first;
+		return 1;
+	}
+	size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+	unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+	unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+	if (first < 0xC2 || first > 0xF4 || source.length - at < length || byte_at(source, at + 1) < low || byte_at(source, at + 1) > high)
+		return 0;
+	uint32_t code = first & (0x7Fu >> length);
+	for (size_t next = 1; next < length; next++) {
+		if ((byte_at(source, at + next) & 0xC0) != 0x80)
+			return 0;
+		code = code << 6 | (byte_at(source, at + next) & 0x3F);
+	}
+	*ret_code = code;
+	return length;
+}
+
+int source_check_utf8(struct span source, struct error *err)
+{
+	uint32_t code;
+	if (source.length > TREE_SOURCE_MAX)
+		return error_set(err, ERROR_REFUSED, "longer than %u bytes, the most that the kubelet reads", TREE_SOURCE_MAX);
+	for (size_t at = 0, length; at < source.length; at += length) {
+		length = source_character(source, at, &code);
+		if (length == 0)
+			return source_error(source, at, err, "byte 0x%02x is not UTF-8; save the file as UTF-8", byte_at(source, at));
+	}
+	return 0;
+}
+
+static bool printable(uint32_t code)
+{
+	if (code < 0xA0)
+		return (code >= 0x20 && code < 0x7F) || code == '\t' || code == '\n' || code == '\r' || code == 0x85;
+	return code != 0xFFFE && code != 0xFFFF;
+}
+
+static uint32_t line_end(struct span source, uint32_t from)
+{
+	while (from < source.length && source.at[from] != '\n' && source.at[from] != '\r')
+		from++;
+	return from;
+}
+
+static uint32_t next_line(struct span source, uint32_t from)
+{
+	from = line_end(source, from);
+	if (byte_at(source, from) == '\r' && byte_at(source, from + 1) == '\n')
+		return from + 2;
+	return from < source.length ? from + 1 : from;
+}
+
+static bool word_at(struct span source, uint32_t at, const char *word)
+{
+	size_t length = strlen(word);
+	struct span rest = span_cut(source, at, source.length);
+	return span_starts(rest, word) && (rest.length == length || strchr(" \t\r\n", rest.at[length]));
+}
+
+int source_check_yaml(struct span source, struct error *err)
+{
+	uint32_t code;
+	for (size_t at = 0; at < source.length; at += source_character(source, at, &code)) {
+		if (source_character(source, at, &code) == 0 || !printable(code))
+			return source_error(source, at, err, "character U+%04X is not allowed in YAML; write it as an escape in double quotes", code);
+	}
+	for (uint32_t at = source_skip(source, source_bom(source)); byte_at(source, at) == '%'; at = source_skip(source, line_end(source, at)))
+		if (word_at(source, at, "%TAG"))
+			return source_error(source, at, err, "a %%TAG directive is not supported; write tags in full");
+	return 0;
+}
+
+uint32_t source_bom(struct span source)
+{
+	return span_starts(source, "\xEF\xBB\xBF") ? 3 : 0;
+}
+
+uint32_t source_skip(struct span source, uint32_t from)
+{
+	while (from < source.length) {
+		if (source.at[from] == '#')
+			from = line_end(source, from);
+		else if (strchr(" \t\r\n", source.at[from]))
+			from++;
+		else
+			break;
+	}
+	return from;
+}
+
+bool source_breaks(struct span source, uint32_t from, uint32_t to)
+{
+	return line_end(source, from) < to;
+}
+
+uint32_t source_column(struct span source, uint32_t offset)
+{
+	uint32_t at = offset;
+	while (at > 0 && source.at[at - 1] != '\n' && source.at[at - 1] != '\r')
+		at--;
+	return offset - at;
+}
+
+static uint32_t leading_spaces(struct span text)
+{
+	uint32_t count = 0;
+	while (count < text.length && text.at[count] == ' ')
+		count++;
+	return count;
+}
+
+static bool is_blank(struct span text)
+{
+	for (size_t at = 0; at < text.length; at++)
+		if (text.at[at] != ' ' && text.at[at] != '\t')
+			return false;
+	return true;
+}
+
+/* The first line of TEXT from AT on that is not blank; empty if there is none. */
+static struct span first_line(struct span text, uint32_t at)
+{
+	while (at < text.length) {
+		struct span line = span_cut(text, at, line_end(text, at));
+		if (!is_blank(line))
+			return line;
+		at = next_line(text, at);
+	}
+	return SPAN_EMPTY;
+}
+
+static bool keeps_breaks(struct span source, uint32_t start)
+{
+	for (uint32_t at = start + 1; byte_at(source, at) && strchr("+-0123456789", (int)byte_at(source, at)); at++)
+		if (source.at[at] == '+')
+			return true;
+	return false;
+}
+
+uint32_t source_block_scalar_end(struct span source, uint32_t start, uint32_t limit, struct span value)
+{
+	struct span region = span_cut(source, 0, limit);
+	uint32_t end = line_end(source, start), indent = UINT32_MAX;
+	bool keep = keeps_breaks(source, start);
+	struct span first = first_line(region, next_line(region, start));
+	/* What the decoded text's first line lacks of its source line is the indentation. */
+	if (first.length > 0)
+		indent = leading_spaces(first) - leading_spaces(first_line(value, 0));
+	for (uint32_t at = next_line(region, start); at < limit; at = next_line(region, at)) {
+		uint32_t stop = line_end(region, at);
+		if (stop - at > indent || (keep && stop < limit))
+			end = stop;
+	}
+	return end;
+}
+
+uint32_t source_next_document(struct span source, uint32_t from)
+{
+	uint32_t start = 0;
+	for (uint32_t at = source_skip(source, from); at < source.length; at = source_skip(source, at)) {
+		bool line_start = source_column(source, at) == 0;
+		if (line_start && word_at(source, at, "---"))
+			start = at, at += 3;
+		else if (line_start && word_at(source, at, "..."))
+			start = 0, at += 3;
+		else if (line_start && start == 0 && source.at[at] == '%')
+			at = line_end(source, at);
+		else
+			return start ? start : at;
+	}
+	return 0;
+}

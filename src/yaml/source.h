@@ -1,0 +1,45 @@
+/*
+ * source: what can be said of a source's bytes without a parser; for doc, json and reread only.
+ *
+ * Both YAML libraries leave gaps (a null value has no place, marks of different kinds), which are
+ * closed here, for both alike. All of it runs over bytes that the caller's parser has accepted already.
+ */
+#ifndef KAUDIT_YAML_SOURCE_H
+#define KAUDIT_YAML_SOURCE_H
+
+#include "yaml/tree.h"
+
+/* error_at the place of OFFSET. Returns -1. */
+int source_error(struct span source, size_t offset, struct error *err, const char *format, ...) ERROR_PRINTF(4, 5);
+
+/* Length in bytes of the UTF-8 character at AT, which must be inside; 0 if there is none (RFC 3629: no surrogates, nothing overlong). */
+size_t source_character(struct span source, size_t at, uint32_t *ret_code);
+
+/* At most TREE_SOURCE_MAX bytes, and UTF-8. -1: refused with the place. */
+int source_check_utf8(struct span source, struct error *err);
+
+/* Only characters that YAML allows (1.2, chapter 5.1), and no %TAG directive before the first document. -1: refused with the place. */
+int source_check_yaml(struct span source, struct error *err);
+
+/* Length of the byte order mark at the start: 3 or 0. */
+uint32_t source_bom(struct span source);
+
+/* The first byte at or after FROM that is neither blank, nor line break, nor in a comment; the source's length if there is none. */
+uint32_t source_skip(struct span source, uint32_t from);
+
+/* Whether there is a line break in [from, to). */
+bool source_breaks(struct span source, uint32_t from, uint32_t to);
+
+/* How many bytes of its line lie before OFFSET. */
+uint32_t source_column(struct span source, uint32_t offset);
+
+/*
+ * Where a block scalar ends (see struct node), whose '|' or '>' lies at START and whose decoded value is VALUE.
+ * LIMIT: no line of it lies at or behind this offset; white space of the next line may lie before it.
+ */
+uint32_t source_block_scalar_end(struct span source, uint32_t start, uint32_t limit, struct span value);
+
+/* Where the next document begins that is not empty, behind a first document that ends at FROM; 0: none. */
+uint32_t source_next_document(struct span source, uint32_t from);
+
+#endif
