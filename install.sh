@@ -56,7 +56,7 @@ apt_install() {
 }
 
 apt_install_now() {
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 "$@"
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >/dev/null
 }
 
 # get_packages build|test: installs what is missing of them. Its output goes to standard error.
@@ -119,10 +119,10 @@ run_tests() {
 		printf '\n%s\n' "make $stage"
 		make --no-print-directory -s -j2 "$stage" WERROR= >"$log" 2>&1 </dev/null || true
 		cat "$log"
-		counts=$(tail -n 2 "$log" | sed -nE '$!s/^([0-9]+) skipped$/s=\1/p; $s/^([0-9]+) passed, ([0-9]+) failed$/p=\1 f=\2/p')
-		s=0 p=0 f=1 # a stage without counts is a failure
-		eval "$counts"
-		passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+		p=0 f=1 # a stage that does not count has failed
+		eval "$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/p=\1 f=\2/p' "$log" | tail -n 1)"
+		s=$(sed -nE 's/^([0-9]+) skipped$/\1/p' "$log" | tail -n 1)
+		passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + ${s:-0}))
 	done
 	printf '\nall stages'
 	[ "$skipped" -eq 0 ] || printf ', %d skipped' "$skipped"

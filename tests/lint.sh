@@ -23,7 +23,8 @@ lint_gcc_analyzer() {
 }
 lint_clang_analyzer() {
 	local files=("${sources[@]}" "${tests[@]}")
-	for_each clang "${flags[@]}" --analyze --analyzer-output text -Xclang -analyzer-werror -o /dev/null '{}'
+	for_each clang "${flags[@]}" --analyze --analyzer-output text -Xclang -analyzer-werror -Xclang -analyzer-disable-checker \
+		-Xclang unix.Malloc,deadcode.DeadStores -o /dev/null '{}' # neither knows the cleanup attribute
 }
 lint_clang_tidy() {
 	local files=("${sources[@]}" "${tests[@]}")

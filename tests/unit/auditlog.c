@@ -28,8 +28,10 @@ static int make_place(void **state)
 	if (!place)
 		return -1;
 	strcpy(place->directory, "/tmp/auditlog.XXXXXX");
-	if (!mkdtemp(place->directory))
+	if (!mkdtemp(place->directory)) {
+		free(place);
 		return -1;
+	}
 	snprintf(place->path, sizeof(place->path), "%s/audit.log", place->directory);
 	snprintf(place->rotated, sizeof(place->rotated), "%s/audit-2026.log", place->directory);
 	*state = place;
