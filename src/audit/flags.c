@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audit/flags_rules.h"
+#include "base/path.h"
 
 const struct flag flag_table[] = {
         [FLAG_AT_POLICY_FILE] = {"audit-policy-file", FLAG_POLICY_PATH, 7, 0, "/etc/kubernetes/audit-policy.yaml", "policy"},
@@ -66,20 +67,17 @@ size_t flag_index(const struct flag *flag)
 	return (size_t)(flag - flag_table);
 }
 
-bool flag_known(const struct flag *flag, unsigned minor)
+unsigned kube_version(unsigned minor)
 {
-	unsigned version = minor ? minor : KUBE_MINOR_NEWEST;
-	return version >= flag->added && (flag->removed == 0 || version < flag->removed);
+	if (minor == 0)
+		return KUBE_MINOR_NEWEST;
+	return minor < KUBE_MINOR_OLDEST ? KUBE_MINOR_OLDEST : minor;
 }
 
-static bool path_steps_back(struct span path)
+bool flag_known(const struct flag *flag, unsigned minor)
 {
-	for (size_t start = 0, end; start < path.length; start = end + 1) {
-		end = span_find(path, "/", start);
-		if (span_is(span_cut(path, start, end), ".."))
-			return true;
-	}
-	return false;
+	unsigned version = kube_version(minor);
+	return version >= flag->added && (flag->removed == 0 || version < flag->removed);
 }
 
 static int check_path(const struct flag *flag, struct span path, struct error *err)
@@ -103,7 +101,7 @@ static int check_path(const struct flag *flag, struct span path, struct error *e
 
 int flag_check(const struct flag *flag, struct span value, unsigned minor, struct error *err)
 {
-	unsigned version = minor ? minor : KUBE_MINOR_NEWEST;
+	unsigned version = kube_version(minor);
 	if (flag_check_known(flag, version, err) < 0 || flag_check_type(flag, value, version, err) < 0 ||
 	    flag_check_rule(flag, value, version, err) < 0) {
 		if (err->kind == ERROR_REFUSED)
@@ -129,7 +127,7 @@ static const char *gate_refused(struct span name, struct span value, unsigned ve
 	size_t component = span_find(name, ":", 0); /* "kube:Name" since 1.31 */
 	if (component < name.length)
 		name = span_cut(name, component + 1, name.length);
-	if (span_is(name, "AdvancedAuditing") && (version < 7 || version >= 28 || (version == 27 && !span_is(value, "true"))))
+	if (span_is(name, "AdvancedAuditing") && (version >= 28 || (version == 27 && !span_is(value, "true"))))
 		return "AdvancedAuditing"; /* in 1.27 it is locked to true */
 	if (span_is(name, "DynamicAuditing") && (version < 13 || version >= 19))
 		return "DynamicAuditing";
@@ -143,7 +141,7 @@ const char *flag_gate_refused(struct span feature_gates, unsigned minor)
 		struct span gate = span_cut(feature_gates, start, end);
 		size_t equals = span_find(gate, "=", 0);
 		const char *refused = gate_refused(trim(span_cut(gate, 0, equals)), trim(span_cut(gate, equals + 1, gate.length)),
-		                                   minor ? minor : KUBE_MINOR_NEWEST);
+		                                   kube_version(minor));
 		if (refused)
 			return refused;
 	}

@@ -11,6 +11,10 @@
 #include "base/buf.h"
 
 #define KUBE_MINOR_NEWEST 36 /* the newest 1.x whose rules this program knows */
+#define KUBE_MINOR_OLDEST 7  /* the oldest: 1.6 and before, which have no audit policy at all, are read by its rules */
+
+/* The version by whose rules 1.MINOR is read. */
+unsigned kube_version(unsigned minor);
 
 enum flag_type {
 	FLAG_STRING,

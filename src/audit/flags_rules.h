@@ -1,7 +1,7 @@
 /*
  * flags_rules: the checks behind flag_check and flags_check_together, one flag at a time.
  *
- * VERSION is a minor number, never 0. Each returns -1 with ERROR_REFUSED naming flag, value and what would be right.
+ * VERSION is what kube_version gives. Each returns -1 with ERROR_REFUSED naming flag, value and what would be right.
  */
 #ifndef KAUDIT_AUDIT_FLAGS_RULES_H
 #define KAUDIT_AUDIT_FLAGS_RULES_H

@@ -139,7 +139,7 @@ static int check_backend(const struct given *given, const struct backend *backen
 
 int flags_check_together(const char *const values[], unsigned minor, size_t *ret_index, struct error *err)
 {
-	unsigned version = minor ? minor : KUBE_MINOR_NEWEST;
+	unsigned version = kube_version(minor);
 	struct given given = {values, version, ret_index};
 	bool small = version >= 12; /* since then the log writes event by event */
 	const struct backend log = {"log", "audit-log-path", "blocking", false, small ? 1 : 400, small ? 0 : 10, small ? 0 : 15};
