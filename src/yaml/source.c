@@ -87,7 +87,7 @@ static bool word_at(struct span source, uint32_t at, const char *word)
 
 int source_check_yaml(struct span source, struct error *err)
 {
-	uint32_t code;
+	uint32_t code = 0;
 	for (size_t at = 0; at < source.length; at += source_character(source, at, &code)) {
 		if (source_character(source, at, &code) == 0 || !printable(code))
 			return source_error(source, at, err, "character U+%04X is not allowed in YAML; write it as an escape in double quotes", code);
