@@ -109,6 +109,8 @@ static int read_scalar(struct reader *reader, struct fy_event *event, struct err
 		place_scalar(reader, properties, to ? offset_of(to) : 0, span_from(at, length), &place);
 	else
 		place.start = offset_of(from) - quoted, place.end = offset_of(to) + quoted;
+	if (block && place.end == reader->source.length && length > 0 && at[length - 1] == '\n')
+		length--; /* libfyaml adds the line break that the last line of the source lacks */
 	add_properties(reader, event, build_scalar(&reader->build, place.start, place.end, style, span_from(at, length)));
 	cursor_done(&reader->cursor, place.end);
 	return 0;
