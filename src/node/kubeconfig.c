@@ -1,5 +1,6 @@
 #include "node/kubeconfig.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,7 +42,7 @@ static int take(const struct reader *reader, node_id mapping, const char *name, 
 {
 	char data_name[64];
 	struct span file = text_of(reader->tree, mapping, name);
-	strcpy(stpcpy(data_name, name), "-data");
+	snprintf(data_name, sizeof(data_name), "%s-data", name);
 	struct span data = text_of(reader->tree, mapping, data_name);
 	if (data.length > 0) {
 		if (base64_decode(data, ret_content, err) == 0)

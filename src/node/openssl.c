@@ -48,7 +48,7 @@ int openssl_load(struct error *err)
 
 #endif
 
-int openssl_error(struct error *err, const char *what)
+int(openssl_error)(struct error *err, const char *what)
 {
 	unsigned long code = openssl.ERR_get_error();
 	const char *reason = code ? openssl.ERR_reason_error_string(code) : NULL;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int source_error(struct span source, size_t offset, struct error *err, const char *format, ...)
+int(source_error)(struct span source, size_t offset, struct error *err, const char *format, ...)
 {
 	char text[sizeof(err->text)];
 	uint32_t line, column;

@@ -124,7 +124,7 @@ void tree_place(struct span source, uint32_t offset, uint32_t *ret_line, uint32_
 	*ret_column = offset - start + 1;
 }
 
-int tree_error(const struct tree *tree, node_id node, struct error *err, const char *format, ...)
+int(tree_error)(const struct tree *tree, node_id node, struct error *err, const char *format, ...)
 {
 	char text[sizeof(err->text)];
 	uint32_t line = 0, column = 0;

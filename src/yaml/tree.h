@@ -97,5 +97,6 @@ void tree_place(struct span source, uint32_t offset, uint32_t *ret_line, uint32_
 
 /* error_at the node's place. Returns -1. */
 int tree_error(const struct tree *tree, node_id node, struct error *err, const char *format, ...) ERROR_PRINTF(4, 5);
+#define tree_error(...) error_result(tree_error(__VA_ARGS__))
 
 #endif
