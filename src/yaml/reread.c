@@ -28,9 +28,9 @@ struct reader {
 };
 
 struct properties {
-	bool anchor, tag;
-	struct span name; /* of the anchor, in the source */
-	uint32_t end;     /* behind both */
+	bool any;
+	struct span anchor, tag; /* name, in the source; resolved text */
+	uint32_t end;            /* behind both */
 };
 
 enum { NEXT_EVENT = 0, DOCUMENT_READ = 1 };
@@ -63,7 +63,7 @@ static bool in_anchor(char byte)
 static struct properties read_properties(struct reader *reader, const yaml_char_t *anchor, const yaml_char_t *tag, uint32_t at)
 {
 	struct span source = reader->source;
-	struct properties properties = { .anchor = anchor, .tag = tag, .end = at };
+	struct properties properties = { .any = anchor || tag, .tag = span_of((const char *)tag), .end = at };
 	for (int left = (anchor != NULL) + (tag != NULL); left > 0; left--) {
 		at = source_skip(source, at);
 		uint32_t start = at++;
@@ -71,20 +71,20 @@ static struct properties read_properties(struct reader *reader, const yaml_char_
 		while (at < source.length && (is_anchor ? in_anchor(source.at[at]) : !strchr(" \t\r\n", source.at[at])))
 			at++;
 		if (is_anchor)
-			properties.name = span_cut(source, start + 1, at);
+			properties.anchor = span_cut(source, start + 1, at);
 		properties.end = at;
 	}
-	if (anchor || tag)
+	if (properties.any)
 		cursor_pass(&reader->cursor, properties.end);
 	return properties;
 }
 
 static void add_properties(struct reader *reader, const struct properties *properties, node_id node)
 {
-	if (properties->anchor)
-		build_anchor(&reader->build, node, properties->name);
-	if (properties->tag && node)
-		reader->tree->nodes[node].flags |= NODE_TAGGED;
+	if (properties->anchor.length)
+		build_anchor(&reader->build, node, properties->anchor);
+	if (properties->tag.length)
+		build_tag(&reader->build, node, properties->tag);
 }
 
 static enum node_style style_of(yaml_scalar_style_t style)
@@ -112,10 +112,9 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 	if (empty && reader->build.depth == 0)
 		return source_error(reader->source, reader->cursor.at, err, "the document is empty");
 	struct properties properties = read_properties(reader, event->data.scalar.anchor, event->data.scalar.tag, start);
-	bool any = properties.anchor || properties.tag;
 	if (empty)
-		start = end = any ? properties.end : cursor_behind_indicator(&reader->cursor);
-	else if (any)
+		start = end = properties.any ? properties.end : cursor_behind_indicator(&reader->cursor);
+	else if (properties.any)
 		start = source_skip(reader->source, properties.end);
 	if (style == STYLE_LITERAL || style == STYLE_FOLDED)
 		end = source_block_scalar_end(reader->source, start, end, value);

@@ -70,6 +70,8 @@ static void both_readers_make_the_same_tree(void **state)
 		assert_int_equal(reread_parse(span_of(sources[at]), &other, &err), 0);
 		assert_int_equal(other.extra_document, tree.extra_document);
 		assert_int_equal(other.duplicate_key, tree.duplicate_key);
+		for (node_id id = 1; id < tree.count; id++)
+			assert_true(span_equal(tree_tag(&tree, id), tree_tag(&other, id)));
 	}
 }
 
