@@ -1,37 +1,31 @@
 #include "base/path.h"
 
-#include <string.h>
-
-size_t path_clean_into(struct span path, char *room)
+static void drop_last(struct buf *out, size_t start)
 {
-	size_t length = 0;
+	while (out->length > start && out->at[--out->length] != '/')
+		;
+	out->at[out->length] = '\0';
+}
+
+void path_clean(struct span path, struct buf *out)
+{
+	size_t start = out->length;
+	buf_reserve(out, path.length + 1);
 	for (size_t at = 0, end; at < path.length; at = end + 1) {
 		end = span_find(path, "/", at);
 		struct span part = span_cut(path, at, end);
 		if (part.length == 0 || span_is(part, "."))
 			continue;
 		if (span_is(part, "..")) {
-			while (length > 0 && room[--length] != '/')
-				;
+			if (out->length > start)
+				drop_last(out, start);
 			continue;
 		}
-		room[length++] = '/';
-		memmove(room + length, part.at, part.length);
-		length += part.length;
+		buf_add_byte(out, '/');
+		buf_add_span(out, part);
 	}
-	if (length == 0)
-		room[length++] = '/';
-	return length;
-}
-
-void path_clean(struct span path, struct buf *out)
-{
-	size_t start = out->length;
-	buf_add_repeat(out, '\0', path.length + 1);
-	if (out->failed)
-		return;
-	out->length = start + path_clean_into(path, out->at + start);
-	out->at[out->length] = '\0';
+	if (out->length == start)
+		buf_add_byte(out, '/');
 }
 
 bool path_covers(struct span parent, struct span path)

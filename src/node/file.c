@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "node/tidy.h"
 #include "node/trust.h"
 
@@ -58,9 +59,12 @@ static int judge_directories(const struct file *file, struct error *err)
 	struct stat status;
 	PLACE_AUTO struct place watched = {0};
 	const char *name;
+	TEXT_AUTO char *directory = span_dup(path_directory(span_of(file->path)));
+	if (!directory)
+		return error_memory(err);
 	if (fstat(file->directory, &status))
-		return error_system(err, errno, "can't look at the directory of %s", file->path);
-	if (trust_directory(file->path, &status, err) || file_watched(file, &watched, &name, err))
+		return error_system(err, errno, "can't look at %s", directory);
+	if (trust_directory(directory, &status, err) || file_watched(file, &watched, &name, err))
 		return -1;
 	if (fstat(watched.directory, &status))
 		return error_system(err, errno, "can't look at %s", watched.path);
@@ -110,14 +114,14 @@ static int judge(const struct file *file, const struct stat *status, struct erro
 static int open_judged(const struct file *file, struct stat *ret_status, struct error *err)
 {
 	struct stat status;
-	if (RETRY(fstatat(file->directory, file->name, &status, AT_SYMLINK_NOFOLLOW)))
+	if (fstatat(file->directory, file->name, &status, AT_SYMLINK_NOFOLLOW))
 		return error_system(err, errno, "%s", file->path);
 	if (judge(file, &status, err))
 		return -1;
 	FD_AUTO int fd = RETRY(openat(file->directory, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 	if (fd < 0)
 		return error_system(err, errno, "can't open %s", file->path);
-	if (RETRY(fstat(fd, &status)))
+	if (fstat(fd, &status))
 		return error_system(err, errno, "can't look at %s", file->path);
 	if (judge(file, &status, err))
 		return -1;
@@ -148,7 +152,7 @@ static int read_whole(const struct file *file, int fd, const struct stat *status
 			return changed_meanwhile(file, err);
 		buf_add(content, chunk, (size_t)got);
 	}
-	if (RETRY(fstat(fd, &after)))
+	if (fstat(fd, &after))
 		return error_system(err, errno, "can't look at %s", file->path);
 	struct file_id was = file_id_of(status), is = file_id_of(&after);
 	if (content->length != (size_t)status->st_size || !file_id_equal(&was, &is))
@@ -187,7 +191,7 @@ int file_load(const char *root, const char *path, enum file_trust trust, struct 
 int file_unchanged(const struct file *file, struct error *err)
 {
 	struct stat status;
-	if (RETRY(fstatat(file->directory, file->name, &status, AT_SYMLINK_NOFOLLOW)))
+	if (fstatat(file->directory, file->name, &status, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT ? 0 : error_system(err, errno, "can't look at %s", file->path);
 	struct file_id is = file_id_of(&status);
 	return S_ISREG(status.st_mode) && file_id_equal(&file->id, &is);

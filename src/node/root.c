@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/vfs.h>
 
-#include "base/buf.h"
+#include "base/path.h"
 #include "node/tidy.h"
 
 enum {
@@ -169,9 +169,7 @@ static int walk_up(struct walk *walk, struct error *err)
 	if (walk->path.length == walk->root_length)
 		return 0;
 	struct span below = span_cut(buf_span(&walk->path), walk->root_length, walk->path.length);
-	while (below.at[below.length - 1] != '/')
-		below.length--;
-	return walk_push(walk, below, true, err);
+	return walk_push(walk, path_directory(below), true, err);
 }
 
 static int link_allowed(struct walk *walk, const char *name, const char *path, struct error *err)
@@ -181,7 +179,7 @@ static int link_allowed(struct walk *walk, const char *name, const char *path, s
 	struct root_seen seen = {path, &status, false};
 	if (++walk->links > MAX_LINKS)
 		return error_system(err, ELOOP, "%s", path);
-	if (RETRY(fstatfs(walk->here, &system)))
+	if (fstatfs(walk->here, &system))
 		return error_system(err, errno, "can't look at %s", path);
 	if (system.f_type == PROC_SUPER_MAGIC)
 		return error_set(err, ERROR_REFUSED, "%s is a link of the process file system; give the path that it stands for", path);
@@ -287,8 +285,10 @@ int root_reach(const char *root, const char *path, const struct root_guard *guar
 		continue;
 	if (stopped < 0)
 		return -1;
-	if (stopped == WALK_MISSING && walk.rest.length - walk.began > walk.own)
-		return name_error(&walk, name, ENOENT, err) || error_append(err, " (a link leads there)");
+	if (stopped == WALK_MISSING && walk.rest.length - walk.began > walk.own) {
+		name_error(&walk, name, ENOENT, err);
+		return error_append(err, " (a link leads there)");
+	}
 	TEXT_AUTO char *missing = strdup(stopped == WALK_MISSING ? walk.rest.at + walk.began : "");
 	if (!missing)
 		return error_memory(err);

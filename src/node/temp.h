@@ -27,7 +27,7 @@ int temp_seal(struct temp *temp, struct span content, struct error *err);
 /* Takes the place of NAME, whatever that is. Afterwards only `in` is left of it. */
 int temp_replace(struct temp *temp, const char *name, struct error *err);
 
-/* Becomes NAME if that name is free. */
+/* Becomes NAME if that name is free; TEMP_TAKEN: it is not, *err says so. */
 enum { TEMP_DONE = 0, TEMP_TAKEN = 1 };
 int temp_become(struct temp *temp, const char *name, struct error *err);
 

@@ -1,0 +1,165 @@
+#include "node/directory.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "node/tidy.h"
+#include "node/trust.h"
+
+/* A name is on the disk when the directory that holds it is synced. */
+static int sync_directory(const struct place *place, struct error *err)
+{
+	FD_AUTO int fd = RETRY(openat(place->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	if (fd < 0 || RETRY(fsync(fd)))
+		return error_system(err, errno, "can't sync %s", place->path);
+	return 0;
+}
+
+/* Owner before mode, since chown takes bits away. What we made is ours; if not, somebody has put another in its place. */
+static int dress(int fd, const char *path, const struct directory *wish, struct error *err)
+{
+	struct stat status;
+	if (fstat(fd, &status))
+		return error_system(err, errno, "can't look at %s", path);
+	if (status.st_uid != geteuid())
+		return error_set(err, ERROR_REFUSED, "somebody else put %s there at this moment", path);
+	if ((wish->uid != (uid_t)-1 || wish->gid != (gid_t)-1) && fchown(fd, wish->uid, wish->gid))
+		return error_system(err, errno, "can't give %s to %u:%u", path, (unsigned)wish->uid, (unsigned)wish->gid);
+	if (fchmod(fd, wish->mode))
+		return error_system(err, errno, "can't set the mode of %s", path);
+	return 0;
+}
+
+static int make_below(const struct place *parent, const char *name, const char *path, const struct directory *wish, int *ret_fd,
+                      struct error *err)
+{
+	bool made = mkdirat(parent->directory, name, 0700) == 0;
+	if (!made && errno != EEXIST)
+		return error_system(err, errno, "can't make the directory %s", path);
+	FD_AUTO int fd = RETRY(openat(parent->directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+	if (fd < 0)
+		error_system(err, errno, "can't open the directory %s", path);
+	if (fd < 0 || (made && (dress(fd, path, wish, err) || sync_directory(parent, err)))) {
+		if (made)
+			unlinkat(parent->directory, name, AT_REMOVEDIR);
+		return -1;
+	}
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
+/* PLACE goes one component further down. */
+static int go_below(struct place *place, struct span name, const struct directory *wish, struct error *err)
+{
+	struct buf path = BUF_EMPTY;
+	buf_add_text(&path, strcmp(place->path, "/") == 0 ? "" : place->path);
+	buf_add_byte(&path, '/');
+	size_t name_at = path.length;
+	buf_add_span(&path, name);
+	int fd = -1;
+	if (buf_check(&path, err) || make_below(place, path.at + name_at, path.at, wish, &fd, err)) {
+		buf_release(&path);
+		return -1;
+	}
+	place_release(place);
+	*place = (struct place){.directory = fd, .path = path.at};
+	return 0;
+}
+
+static int make_missing(struct place *place, const char *missing, const struct directory *wish, struct error *err)
+{
+	static const struct directory parent = {.mode = 0755, .uid = (uid_t)-1, .gid = (gid_t)-1};
+	for (const char *at = missing; *at != '\0';) {
+		struct span name = span_from(at, strcspn(at, "/"));
+		at += name.length + strspn(at + name.length, "/");
+		if (span_is(name, ".."))
+			return error_set(err, ERROR_REFUSED, "%s/%s: \"..\" after a directory that doesn't exist", place->path, missing);
+		if (!span_is(name, ".") && go_below(place, name, *at ? &parent : wish, err))
+			return -1;
+	}
+	return 0;
+}
+
+int directory_make(const char *root, const char *path, const struct directory *wish, struct place *ret_place, struct error *err)
+{
+	PLACE_AUTO struct place place = {0};
+	TEXT_AUTO char *missing = NULL;
+	struct trust trust;
+	struct root_guard guard = wish->trusted ? trust_way(&trust) : trust_links(&trust);
+	if (root_reach(root, path, &guard, &place, &missing, err) || make_missing(&place, missing, wish, err))
+		return -1;
+	if (ret_place) {
+		*ret_place = place;
+		place = (struct place){0};
+	}
+	return missing[0] ? DIRECTORY_MADE : DIRECTORY_THERE;
+}
+
+static bool same_inode(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Upwards from PLACE. The top is its own parent. */
+static int lies_in(struct place *place, const struct stat *directory, struct error *err)
+{
+	struct stat status, below = {0};
+	for (;;) {
+		if (fstat(place->directory, &status))
+			return error_system(err, errno, "can't look at a directory above %s", place->path);
+		if (same_inode(&status, directory))
+			return 1;
+		if (same_inode(&status, &below))
+			return 0;
+		below = status;
+		int above = RETRY(openat(place->directory, "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
+		if (above < 0)
+			return error_system(err, errno, "can't look at a directory above %s", place->path);
+		fd_release(&place->directory);
+		place->directory = above;
+	}
+}
+
+/* PATH itself if it is a directory, else the last one on the way to it, links followed. */
+static int nearest(const struct file *file, const char *path, struct place *ret_place, struct error *err)
+{
+	TEXT_AUTO char *missing = NULL;
+	if (!root_reach(file->root, path, NULL, ret_place, &missing, err))
+		return 0;
+	return err->errnum == ENOTDIR ? root_find(file->root, path, NULL, ret_place, err) : -1;
+}
+
+static int path_lies_in(const struct file *file, const char *path, const struct stat *directory, struct error *err)
+{
+	PLACE_AUTO struct place place = {0};
+	return nearest(file, path, &place, err) ? -1 : lies_in(&place, directory, err);
+}
+
+/* The path may be a link that lies in the directory, or lead into it by a link: both ends count. */
+static int either_lies_in(const struct file *file, const char *path, int directory, struct error *err)
+{
+	struct stat status;
+	if (fstat(directory, &status))
+		return error_system(err, errno, "can't look at the directory of %s", file->path);
+	int target = path_lies_in(file, path, &status, err);
+	if (target != 0)
+		return target;
+	struct span above = span_of(path);
+	while (span_ends(above, "/"))
+		above.length--;
+	while (above.length > 0 && !span_ends(above, "/"))
+		above.length--;
+	TEXT_AUTO char *parent = above.length > 0 ? span_dup(above) : strdup(".");
+	return parent ? path_lies_in(file, parent, &status, err) : error_memory(err);
+}
+
+int directory_holds(const struct file *file, const char *path, struct error *err)
+{
+	PLACE_AUTO struct place watched = {0};
+	const char *name;
+	if (file_watched(file, &watched, &name, err))
+		return -1;
+	int held = either_lies_in(file, path, watched.directory, err);
+	return held != 0 ? held : either_lies_in(file, path, file->directory, err);
+}

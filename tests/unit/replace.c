@@ -1,0 +1,441 @@
+#include "node/replace.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <linux/fs.h>
+#include <sched.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+
+#include "world.h"
+
+#define NEW_TEXT "apiVersion: v1\nkind: Pod\nmetadata: {}\n"
+
+static struct file locked(struct world *world, const char *path)
+{
+	struct file file = {0};
+	struct error err = {0};
+	if (file_find(world->top, path, FILE_ANY, &file, &err) || replace_lock(&file, &err) || file_read(&file, &err))
+		fail_msg("%s", err.text);
+	return file;
+}
+
+static void publish(struct file *file, const char *text)
+{
+	struct error err = {0};
+	if (replace_publish(file, span_of(text), &err))
+		fail_msg("%s", err.text);
+}
+
+static void assert_not_published(struct file *file, const char *words)
+{
+	struct error err = {0};
+	assert_int_equal(replace_publish(file, span_of(NEW_TEXT), &err), -1);
+	assert_says(&err, words);
+	assert_true(span_ends(span_of(err.text), "; unchanged"));
+}
+
+static void assert_not_locked(struct world *world, const char *path, const char *words)
+{
+	struct file file = {0};
+	struct error err = {0};
+	assert_int_equal(file_find(world->top, path, FILE_ANY, &file, &err), 0);
+	assert_int_equal(replace_lock(&file, &err), -1);
+	assert_says(&err, words);
+	assert_true(span_ends(span_of(err.text), "; unchanged"));
+	file_release(&file);
+}
+
+static size_t entries(struct world *world, const char *directory)
+{
+	size_t count = 0;
+	DIR *listing = opendir(world_path(world, directory));
+	assert_non_null(listing);
+	while (readdir(listing))
+		count++;
+	closedir(listing);
+	return count - 2;
+}
+
+static void the_new_content_takes_the_old_ones_place_with_its_mode(void **state)
+{
+	struct world *world = *state;
+	world_write(world, "m.yaml", WORLD_TEXT, 0640);
+	struct file file = locked(world, "/m.yaml");
+	publish(&file, NEW_TEXT);
+	assert_content(world, "m.yaml", NEW_TEXT);
+	struct stat status;
+	assert_int_equal(stat(world_path(world, "m.yaml"), &status), 0);
+	assert_int_equal(status.st_mode, S_IFREG | 0640);
+	assert_int_equal(entries(world, ""), 1);
+	file_release(&file);
+}
+
+static void ten_mebibytes_are_written_and_not_a_byte_more(void **state)
+{
+	struct world *world = *state;
+	struct buf big = BUF_EMPTY;
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	struct file file = locked(world, "/m.yaml");
+	buf_add_repeat(&big, 'a', FILE_MAX_BYTES);
+	publish(&file, big.at);
+	struct stat status;
+	assert_int_equal(stat(world_path(world, "m.yaml"), &status), 0);
+	assert_int_equal(status.st_size, FILE_MAX_BYTES);
+	buf_add_byte(&big, 'a');
+	struct error err = {0};
+	assert_int_equal(replace_publish(&file, buf_span(&big), &err), -1);
+	assert_says(&err, "over 10 MiB");
+	buf_release(&big);
+	file_release(&file);
+}
+
+static void the_old_bytes_go_back_the_same_way(void **state)
+{
+	struct world *world = *state;
+	struct error err = {0};
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	struct file file = locked(world, "/m.yaml");
+	publish(&file, NEW_TEXT);
+	assert_int_equal(file_unchanged(&file, &err), 1);
+	assert_int_equal(replace_publish(&file, buf_span(&file.content), &err), 0);
+	assert_content(world, "m.yaml", WORLD_TEXT);
+	assert_int_equal(file_unchanged(&file, &err), 1);
+	file_release(&file);
+}
+
+static void the_old_bytes_do_not_go_over_somebody_elses(void **state)
+{
+	struct world *world = *state;
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	struct file file = locked(world, "/m.yaml");
+	publish(&file, NEW_TEXT);
+	world_write(world, "m.yaml", "somebody else's", 0600);
+	assert_not_published(&file, "no longer the file that was read");
+	assert_content(world, "m.yaml", "somebody else's");
+	assert_int_equal(entries(world, ""), 1);
+	file_release(&file);
+}
+
+static void a_file_that_is_gone_is_not_made_again(void **state)
+{
+	struct world *world = *state;
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	struct file file = locked(world, "/m.yaml");
+	assert_int_equal(unlink(world_path(world, "m.yaml")), 0);
+	assert_not_published(&file, "no longer the file that was read");
+	assert_int_equal(entries(world, ""), 0);
+	file_release(&file);
+}
+
+static void nothing_is_published_without_the_lock(void **state)
+{
+	struct world *world = *state;
+	struct file file = {0};
+	struct error err = {0};
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	assert_int_equal(file_load(world->top, "/m.yaml", FILE_ANY, &file, &err), 0);
+	assert_not_published(&file, "without having been read under the lock");
+	file_release(&file);
+}
+
+static void only_one_run_holds_the_lock(void **state)
+{
+	struct world *world = *state;
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	struct file first = locked(world, "/m.yaml");
+	assert_not_locked(world, "/m.yaml", "another run is at work on");
+	file_release(&first);
+	struct file second = locked(world, "/m.yaml");
+	file_release(&second);
+}
+
+static void what_a_killed_run_left_is_swept_and_nothing_else(void **state)
+{
+	struct world *world = *state;
+	static const char *const kept[] = {
+	        ".m.yaml.kaudit-0123456789abcde",
+	        ".m.yaml.kaudit-0123456789abcdef0",
+	        ".m.yaml.kaudit-0123456789ABCDEF",
+	        ".m.yaml.swp",
+	        ".other.kaudit-0123456789abcdef",
+	        "m.yaml.kaudit-0123456789abcdef",
+	        "m.yaml.bak",
+	};
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		world_write(world, kept[i], "x", 0600);
+	world_write(world, ".m.yaml.kaudit-0123456789abcdef", "left", 0600);
+	world_write(world, "victim", "victim", 0600);
+	world_link(world, ".m.yaml.kaudit-fedcba9876543210", "victim");
+	world_directory(world, ".m.yaml.kaudit-0000000000000000", 0700);
+	struct file file = locked(world, "/m.yaml");
+	file_release(&file);
+	assert_int_equal(access(world_path(world, ".m.yaml.kaudit-0123456789abcdef"), F_OK), -1);
+	assert_int_equal(access(world_path(world, ".m.yaml.kaudit-fedcba9876543210"), F_OK), -1);
+	assert_content(world, "victim", "victim");
+	assert_int_equal(entries(world, ""), sizeof(kept) / sizeof(kept[0]) + 3);
+}
+
+static void a_linked_manifest_is_replaced_at_its_target(void **state)
+{
+	struct world *world = *state;
+	char target[64] = "";
+	world_directory(world, "etc", 0755);
+	world_directory(world, "store", 0755);
+	world_write(world, "store/real.yaml", WORLD_TEXT, 0600);
+	world_link(world, "etc/m.yaml", "/store/real.yaml");
+	struct file file = locked(world, "/etc/m.yaml");
+	publish(&file, NEW_TEXT);
+	assert_content(world, "store/real.yaml", NEW_TEXT);
+	assert_int_equal(readlink(world_path(world, "etc/m.yaml"), target, sizeof(target) - 1), 16);
+	assert_string_equal(target, "/store/real.yaml");
+	assert_int_equal(entries(world, "etc"), 1);
+	assert_int_equal(entries(world, "store"), 1);
+	file_release(&file);
+}
+
+static void a_long_name_still_gets_a_temp(void **state)
+{
+	struct world *world = *state;
+	char name[NAME_MAX + 1];
+	memset(name, 'n', NAME_MAX);
+	name[NAME_MAX] = '\0';
+	world_write(world, name, WORLD_TEXT, 0600);
+	struct file file = locked(world, name);
+	publish(&file, NEW_TEXT);
+	assert_content(world, name, NEW_TEXT);
+	file_release(&file);
+}
+
+/* The mask of the kubelet's watch (fsnotify). */
+enum { KUBELET = IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_ATTRIB | IN_MODIFY | IN_MOVE_SELF | IN_DELETE | IN_DELETE_SELF };
+
+static void the_kubelet_sees_one_event(void **state)
+{
+	struct world *world = *state;
+	union {
+		struct inotify_event event;
+		char bytes[8192];
+	} seen;
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	assert_true(watch >= 0 && inotify_add_watch(watch, world->top, KUBELET) >= 0);
+	struct file file = locked(world, "/m.yaml");
+	publish(&file, NEW_TEXT);
+	file_release(&file);
+	ssize_t length = read(watch, seen.bytes, sizeof(seen.bytes));
+	assert_true(length > 0);
+	unsigned about_manifest = 0;
+	for (ssize_t at = 0; at < length;) {
+		const struct inotify_event *event = (const void *)(seen.bytes + at);
+		at += (ssize_t)(sizeof(*event) + event->len);
+		assert_true(event->len > 0);
+		if (event->name[0] == '.')
+			continue;
+		assert_string_equal(event->name, "m.yaml");
+		assert_int_equal(event->mask, IN_MOVED_TO);
+		about_manifest++;
+	}
+	assert_int_equal(about_manifest, 1);
+	close(watch);
+}
+
+static void owner_and_group_are_kept(void **state)
+{
+	needs_root();
+	struct world *world = *state;
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	assert_int_equal(chown(world_path(world, "m.yaml"), 4711, 4712), 0);
+	assert_int_equal(chmod(world_path(world, "m.yaml"), 04750), 0);
+	struct file file = locked(world, "/m.yaml");
+	publish(&file, NEW_TEXT);
+	struct stat status;
+	assert_int_equal(stat(world_path(world, "m.yaml"), &status), 0);
+	assert_int_equal(status.st_uid, 4711);
+	assert_int_equal(status.st_gid, 4712);
+	assert_int_equal(status.st_mode, S_IFREG | 04750);
+	file_release(&file);
+}
+
+static bool lock_says(struct world *world, const char *path, const char *words)
+{
+	struct file file = {0};
+	struct error err = {0};
+	bool says = !file_find(world->top, path, FILE_ANY, &file, &err) && replace_lock(&file, &err) && strstr(err.text, words);
+	if (!says)
+		fprintf(stderr, "%s\n", err.text);
+	file_release(&file);
+	return says;
+}
+
+/* Root may write everywhere, so a child does it as somebody else. */
+static void a_directory_that_cannot_be_written_is_named(void **state)
+{
+	struct world *world = *state;
+	int status;
+	world_directory(world, "etc", 0555);
+	assert_int_equal(chmod(world->top, 0755), 0);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (geteuid() == 0 && setresuid(4711, 4711, 4711))
+			_exit(2);
+		_exit(lock_says(world, "/etc/m.yaml", "can't be written; try as root: Permission denied; unchanged") ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static bool set_flags(const char *path, int flags)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool done = fd >= 0 && ioctl(fd, FS_IOC_SETFLAGS, &flags) == 0;
+	close(fd);
+	return done;
+}
+
+static void a_protected_file_or_directory_is_named(void **state)
+{
+	struct world *world = *state;
+	world_directory(world, "etc", 0755);
+	world_write(world, "etc/m.yaml", WORLD_TEXT, 0600);
+	if (!set_flags(world_path(world, "etc/m.yaml"), FS_IMMUTABLE_FL)) {
+		print_message("skipped: no file can be made immutable here\n");
+		skip();
+	}
+	assert_not_locked(world, "/etc/m.yaml", "etc/m.yaml is protected against changes; if it shall change: chattr -i -a");
+	assert_true(set_flags(world_path(world, "etc/m.yaml"), 0));
+	struct file file = locked(world, "/etc/m.yaml");
+	assert_true(set_flags(world_path(world, "etc"), FS_IMMUTABLE_FL));
+	assert_not_published(&file, "the directory of");
+	assert_true(set_flags(world_path(world, "etc"), 0));
+	file_release(&file);
+	assert_true(set_flags(world_path(world, "etc"), FS_APPEND_FL));
+	assert_not_locked(world, "/etc/m.yaml", "is protected against changes");
+	assert_true(set_flags(world_path(world, "etc"), 0));
+	assert_content(world, "etc/m.yaml", WORLD_TEXT);
+	assert_int_equal(entries(world, "etc"), 1);
+}
+
+/* In a mount name space of its own, which ends with the child. 77: mounting is not possible here. */
+static int in_own_mounts(struct world *world, void (*try)(struct world *world))
+{
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+			_exit(77);
+		try(world);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void check_in_own_mounts(struct world *world, void (*try)(struct world *world))
+{
+	int status = in_own_mounts(world, try);
+	if (status == 77) {
+		print_message("skipped: no mount is possible here\n");
+		skip();
+	}
+	assert_int_equal(status, 0);
+}
+
+static void try_mounted_file(struct world *world)
+{
+	if (mount(world_path(world, "source.yaml"), world_path(world, "m.yaml"), NULL, MS_BIND, NULL))
+		_exit(77);
+	_exit(lock_says(world, "/m.yaml", "is mounted over another file (bind mount)") ? 0 : 1);
+}
+
+static void try_mounted_meanwhile(struct world *world)
+{
+	struct file file = locked(world, "/m.yaml");
+	struct error err = {0};
+	if (mount(world_path(world, "m.yaml"), world_path(world, "m.yaml"), NULL, MS_BIND, NULL))
+		_exit(77);
+	bool right = replace_publish(&file, span_of(NEW_TEXT), &err) < 0 && strstr(err.text, "(bind mount)") &&
+	             span_ends(span_of(err.text), "; unchanged") && entries(world, "") == 2;
+	if (!right)
+		fprintf(stderr, "%s\n", err.text);
+	file_release(&file);
+	_exit(right ? 0 : 1);
+}
+
+static void try_read_only(struct world *world)
+{
+	if (mount(world->top, world->top, NULL, MS_BIND, NULL) || mount(NULL, world->top, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, NULL))
+		_exit(77);
+	_exit(lock_says(world, "/m.yaml", "Read-only file system") ? 0 : 1);
+}
+
+static void try_full(struct world *world)
+{
+	struct error err = {0};
+	struct buf big = BUF_EMPTY;
+	if (mount("none", world_path(world, "small"), "tmpfs", 0, "size=64k"))
+		_exit(77);
+	world_write(world, "small/m.yaml", WORLD_TEXT, 0600);
+	struct file file = locked(world, "/small/m.yaml");
+	buf_add_repeat(&big, 'a', 100000);
+	bool right = replace_publish(&file, buf_span(&big), &err) < 0 && strstr(err.text, "No space left on device; unchanged") &&
+	             entries(world, "small") == 1;
+	if (!right)
+		fprintf(stderr, "%s\n", err.text);
+	assert_content(world, "small/m.yaml", WORLD_TEXT);
+	buf_release(&big);
+	file_release(&file);
+	_exit(right ? 0 : 1);
+}
+
+static void a_mounted_manifest_is_named(void **state)
+{
+	struct world *world = *state;
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	world_write(world, "source.yaml", WORLD_TEXT, 0600);
+	check_in_own_mounts(world, try_mounted_file);
+	check_in_own_mounts(world, try_mounted_meanwhile);
+}
+
+static void a_read_only_file_system_is_named(void **state)
+{
+	struct world *world = *state;
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	check_in_own_mounts(world, try_read_only);
+}
+
+static void a_full_disk_leaves_the_old_file(void **state)
+{
+	struct world *world = *state;
+	world_directory(world, "small", 0755);
+	check_in_own_mounts(world, try_full);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        WORLD_TEST(the_new_content_takes_the_old_ones_place_with_its_mode),
+	        WORLD_TEST(ten_mebibytes_are_written_and_not_a_byte_more),
+	        WORLD_TEST(the_old_bytes_go_back_the_same_way),
+	        WORLD_TEST(the_old_bytes_do_not_go_over_somebody_elses),
+	        WORLD_TEST(a_file_that_is_gone_is_not_made_again),
+	        WORLD_TEST(nothing_is_published_without_the_lock),
+	        WORLD_TEST(only_one_run_holds_the_lock),
+	        WORLD_TEST(what_a_killed_run_left_is_swept_and_nothing_else),
+	        WORLD_TEST(a_linked_manifest_is_replaced_at_its_target),
+	        WORLD_TEST(a_long_name_still_gets_a_temp),
+	        WORLD_TEST(the_kubelet_sees_one_event),
+	        WORLD_TEST(owner_and_group_are_kept),
+	        WORLD_TEST(a_directory_that_cannot_be_written_is_named),
+	        WORLD_TEST(a_protected_file_or_directory_is_named),
+	        WORLD_TEST(a_mounted_manifest_is_named),
+	        WORLD_TEST(a_read_only_file_system_is_named),
+	        WORLD_TEST(a_full_disk_leaves_the_old_file),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
