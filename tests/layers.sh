@@ -32,16 +32,18 @@ one_includer() {
 	grep -Hn '#include *<openssl/' src/*/*.[ch] | grep -v '^src/node/'
 }
 
-circles() { # between headers: x.h and its parts x_*.h are one
-	grep -HoE '^#include "[^"]+"' src/*/*.h | sed -E 's|^src/||; s|(_[a-z_]+)?\.h:#include "| |; s|(_[a-z_]+)?\.h"$||' |
-		awk '$1 != $2' | sort -u | tsort 2>&1 >/dev/null | sed 's|^tsort: -|in a circle|'
+circles() { # between headers
+	grep -HoE '^#include "[^"]+"' src/*/*.h | sed -E 's|^src/||; s|:#include "| |; s|"$||' | sort -u | tsort 2>&1 >/dev/null | sed 's|^tsort: -|in a circle|'
+}
+
+code() { # code FILE…: FILE:LINE:TEXT without what stands in quotes and comments
+	grep -Hn '' "$@" 2>/dev/null | sed -E "s|\"([^\"\\\\]\|\\\\.)*\"|\"\"|g; s|/\*.*||; s|//.*||" | grep -vE ':[[:space:]]*\*'
 }
 
 pure() { # no file, clock or output before the effects; only main prints or exits
 	local calls='(open|openat|fopen|read|pread|write|pwrite|unlink|rename|stat|fstat|time|clock_gettime|getenv|system|fork) *\('
-	grep -HnE "(^|[^a-z_A-Z>.])$calls" src/{base,yaml,audit,pod}/*.c 2>/dev/null | grep -vE ':[[:space:]]*(/?\*|//)|/\*.*\*/$'
-	grep -HnE '(^|[^a-z_A-Z])(printf|puts|putchar|perror|exit|_exit|abort) *\(|[^a-z_](stdout|stderr)\b' src/{base,yaml,audit,pod,node}/*.c 2>/dev/null |
-		grep -vE ':[[:space:]]*(/?\*|//)'
+	code src/{base,yaml,audit,pod}/*.c | grep -E "[^a-z_A-Z0-9>.]$calls"
+	code src/{base,yaml,audit,pod,node}/*.c | grep -E '[^a-z_A-Z0-9](printf|puts|putchar|perror|exit|_exit|abort) *\(|[^a-z_](stdout|stderr)\b'
 }
 
 unwanted() {

@@ -5,34 +5,28 @@ cd "$(dirname "$0")/.." || exit 1
 shopt -s nullglob
 
 sources=(src/*/*.c)
-tests=(tests/*/*.c tests/*/*/*.c)
 scripts=(.ci/run install.sh tests/*.sh tests/*/*.sh)
 pages=(src/cli/*.[1-8])
 flags=(-std=gnu11 -D_GNU_SOURCE -DKAUDIT_VERSION='"0"' -Isrc)
 for flag in $(pkg-config --cflags libfyaml yaml-0.1 2>/dev/null); do flags+=("$flag"); done
 
-# for_each COMMAND…: runs it for every one of $files, which stands for {}; two at a time.
-for_each() { printf '%s\0' "${files[@]}" | xargs -0 -r -I '{}' -P 2 "$@"; }
+# for_each_source COMMAND…: runs it for every file of src/, which stands for {}; two at a time.
+for_each_source() { printf '%s\0' "${sources[@]}" | xargs -0 -r -I '{}' -P 2 "$@"; }
 
-# Each linter returns 0 if it has nothing to say. Both compilers build everything, in folders of their own.
+# Each linter returns 0 if it has nothing to say. The compilers build everything, in folders of their own; the analysers
+# judge src/: what they say of tests is about assertions, which end a test, but not in their eyes.
 lint_gcc() { MAKEFLAGS='' make -s -j2 CC=gcc BUILD=build-gcc WERROR=-Werror tests; }
 lint_clang() { MAKEFLAGS='' make -s -j2 CC=clang BUILD=build-clang WERROR=-Werror tests; }
-lint_gcc_analyzer() {
-	local files=("${sources[@]}")
-	for_each gcc "${flags[@]}" -O2 -fanalyzer -Werror -S -o /dev/null '{}'
+lint_gcc_analyzer() { for_each_source gcc "${flags[@]}" -O2 -fanalyzer -Werror -S -o /dev/null '{}'; }
+lint_clang_analyzer() { # unix.Malloc and deadcode.DeadStores do not know the cleanup attribute
+	for_each_source clang "${flags[@]}" --analyze --analyzer-output text -Xclang -analyzer-werror \
+		-Xclang -analyzer-disable-checker -Xclang unix.Malloc,deadcode.DeadStores -o /dev/null '{}'
 }
-lint_clang_analyzer() {
-	local files=("${sources[@]}" "${tests[@]}")
-	for_each clang "${flags[@]}" --analyze --analyzer-output text -Xclang -analyzer-werror -Xclang -analyzer-disable-checker \
-		-Xclang unix.Malloc,deadcode.DeadStores -o /dev/null '{}' # neither knows the cleanup attribute
-}
-lint_clang_tidy() {
-	local files=("${sources[@]}" "${tests[@]}")
-	for_each clang-tidy --quiet '{}' -- "${flags[@]}"
-}
-lint_cppcheck() {
+lint_clang_tidy() { for_each_source clang-tidy --quiet '{}' -- "${flags[@]}"; }
+lint_cppcheck() { # uninitvar, constStatement: newer versions misread statement expressions and the macros of OpenSSL
 	cppcheck -q -j2 --std=c11 --language=c --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		-D_GNU_SOURCE -Isrc src tests
+		--suppress=normalCheckLevelMaxBranches --suppress=uninitvar --suppress=constStatement \
+		-D_GNU_SOURCE -DKAUDIT_VERSION='"0"' -Isrc src
 }
 lint_shellcheck() { shellcheck "${scripts[@]}"; }
 lint_mandoc() { [ ${#pages[@]} -eq 0 ] || mandoc -Tlint -W style "${pages[@]}"; }

@@ -50,7 +50,7 @@ int error_append(struct error *err, const char *format, ...) ERROR_PRINTF(2, 3);
 /* Names the file of the place, if none is named yet. Returns -1. */
 int error_path(struct error *err, const char *path);
 
-/* So that compilers and analysers, which see one file at a time, know the result, too. */
+/* Compilers and analysers see one file at a time: with macros of the same names they know the result, too. */
 static inline int error_result(int always_minus_one)
 {
 	(void)always_minus_one;

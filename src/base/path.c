@@ -1,31 +1,37 @@
 #include "base/path.h"
 
-static void drop_last(struct buf *out, size_t start)
-{
-	while (out->length > start && out->at[--out->length] != '/')
-		;
-	out->at[out->length] = '\0';
-}
+#include <string.h>
 
-void path_clean(struct span path, struct buf *out)
+size_t path_clean_into(struct span path, char *room)
 {
-	size_t start = out->length;
-	buf_reserve(out, path.length + 1);
+	size_t length = 0;
 	for (size_t at = 0, end; at < path.length; at = end + 1) {
 		end = span_find(path, "/", at);
 		struct span part = span_cut(path, at, end);
 		if (part.length == 0 || span_is(part, "."))
 			continue;
 		if (span_is(part, "..")) {
-			if (out->length > start)
-				drop_last(out, start);
+			while (length > 0 && room[--length] != '/')
+				;
 			continue;
 		}
-		buf_add_byte(out, '/');
-		buf_add_span(out, part);
+		room[length++] = '/';
+		memmove(room + length, part.at, part.length);
+		length += part.length;
 	}
-	if (out->length == start)
-		buf_add_byte(out, '/');
+	if (length == 0)
+		room[length++] = '/';
+	return length;
+}
+
+void path_clean(struct span path, struct buf *out)
+{
+	size_t start = out->length;
+	buf_add_repeat(out, '\0', path.length + 1);
+	if (out->failed)
+		return;
+	out->length = start + path_clean_into(path, out->at + start);
+	out->at[out->length] = '\0';
 }
 
 bool path_covers(struct span parent, struct span path)

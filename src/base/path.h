@@ -12,6 +12,9 @@
 /* Appends the clean form; a relative path is taken from "/". */
 void path_clean(struct span path, struct buf *out);
 
+/* The same without allocating: ROOM has path.length + 1 bytes. Returns the length; no NUL is written. */
+size_t path_clean_into(struct span path, char *room);
+
 /* PARENT is PATH or a directory above it (both clean). */
 bool path_covers(struct span parent, struct span path);
 

@@ -27,7 +27,7 @@ static int receive(struct tls *tls, struct http_answer *ret_answer, struct error
 }
 
 int apiserver_request(const struct apiserver *server, const struct http_request *request, unsigned deadline_ms,
-                      struct http_answer *ret_answer, struct error *err)
+		      struct http_answer *ret_answer, struct error *err)
 {
 	BUF_AUTO struct buf bytes = BUF_EMPTY;
 	struct tls *tls = NULL;

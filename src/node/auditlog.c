@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PIECE_BYTES (256u << 10)   /* fits the second-level cache, so that searching costs little more than reading */
+#define PIECE_BYTES (256u << 10) /* fits the second-level cache, so that searching costs little more than reading */
 #define LINE_MAX_BYTES (16u << 20) /* a line that is longer is no event: it is searched, not kept */
 
 /* 1: opened; 0: not there yet. */
@@ -66,7 +66,7 @@ static void copy_field(struct span line, const char *prefix, size_t from, char *
 static int read_event(struct span line, size_t id_at, size_t id_length, struct auditlog_event *ret_event, struct error *err)
 {
 	static const char json_id[] = "\"auditID\":\"", legacy_id[] = " id=\"";
-	struct auditlog_event event = {0};
+	struct auditlog_event event = { 0 };
 	struct span before = span_cut(line, 0, id_at);
 	char code[8];
 	if (id_at + id_length >= line.length || line.at[id_at + id_length] != '"')
@@ -100,8 +100,7 @@ static int search_id(struct span bytes, const char *id, struct auditlog_event *r
 		const char *before = memrchr(bytes.at, '\n', at);
 		size_t start = before ? (size_t)(before - bytes.at) + 1 : 0;
 		size_t end = span_find(bytes, "\n", at);
-		int result =
-		        end < bytes.length ? read_event(span_cut(bytes, start, end), at - start, length, ret_event, err) : AUDITLOG_NONE;
+		int result = end < bytes.length ? read_event(span_cut(bytes, start, end), at - start, length, ret_event, err) : AUDITLOG_NONE;
 		if (result != AUDITLOG_NONE)
 			return result;
 	}
@@ -189,7 +188,7 @@ static int was_rotated(const struct auditlog *log, struct error *err)
 
 int auditlog_read(struct auditlog *log, const char *id, struct auditlog_event *ret_event, struct error *err)
 {
-	struct auditlog_event event = {0};
+	struct auditlog_event event = { 0 };
 	bool found = false;
 	int result = log->fd >= 0 ? 1 : open_file(log, err);
 	while (result > 0) {

@@ -11,7 +11,7 @@ struct wait {
 	struct await_outcome *outcome;
 	uint64_t began, limit;
 	unsigned pause_ms;
-	unsigned answers; /* "ok" in a row from the present process */
+	unsigned answers;     /* "ok" in a row from the present process */
 	uint64_t first_answer;
 };
 
@@ -112,8 +112,8 @@ static int wait_loop(struct wait *wait, struct error *err)
 
 int await_ready(const struct await_world *world, uint64_t limit_ms, struct await_outcome *ret_outcome, struct error *err)
 {
-	struct wait wait = {.world = world, .outcome = ret_outcome, .limit = limit_ms, .pause_ms = POLL_FIRST_MS};
-	*ret_outcome = (struct await_outcome){0};
+	struct wait wait = { .world = world, .outcome = ret_outcome, .limit = limit_ms, .pause_ms = POLL_FIRST_MS };
+	*ret_outcome = (struct await_outcome){ 0 };
 	wait.began = world->now_ms(world->context);
 	int result = wait_loop(&wait, err);
 	if (result < 0)

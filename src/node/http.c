@@ -29,7 +29,7 @@ int http_format(const struct http_request *request, struct buf *out, struct erro
 	if ((request->audit_id && !is_clean(request->audit_id)) || (request->token && !is_clean(request->token)))
 		return error_set(err, ERROR_REFUSED, "a header of the request has a blank or control byte in it");
 	buf_printf(out, "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: kaudit/" KAUDIT_VERSION "\r\nAccept: application/json, */*\r\n",
-	           request->method, request->path, request->host);
+		   request->method, request->path, request->host);
 	if (request->audit_id)
 		buf_printf(out, "Audit-ID: %s\r\n", request->audit_id);
 	if (request->token)
@@ -126,7 +126,7 @@ static int read_header(struct span line, struct head *head, struct error *err)
 /* One head, from AT on. */
 static int read_head(struct span bytes, size_t at, struct head *ret_head, struct error *err)
 {
-	struct head head = {0};
+	struct head head = { 0 };
 	struct span line;
 	size_t next = at;
 	if (!take_line(bytes, &next, &line))
@@ -184,7 +184,7 @@ static int read_body(struct span bytes, size_t at, const struct head *head, bool
 int http_parse(struct span bytes, bool closed, struct http_answer *ret_answer, struct error *err)
 {
 	BUF_AUTO struct buf body = BUF_EMPTY;
-	struct head head = {0};
+	struct head head = { 0 };
 	size_t at = 0;
 	int result;
 	if (bytes.length > HTTP_ANSWER_MAX)

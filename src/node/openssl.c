@@ -22,8 +22,7 @@ static int find_function(void *library, const char *name, void *ret_function, st
 {
 	void *found = dlsym(library, name);
 	if (!found)
-		return error_set(err, ERROR_SYSTEM, "libssl.so.3 has no %s; OpenSSL 3 is needed to talk to the API server (or --no-wait)",
-		                 name);
+		return error_set(err, ERROR_SYSTEM, "libssl.so.3 has no %s; OpenSSL 3 is needed to talk to the API server (or --no-wait)", name);
 	__builtin_memcpy(ret_function, &found, sizeof(found));
 	return 0;
 }
@@ -36,10 +35,10 @@ int openssl_load(struct error *err)
 	if (!library)
 		return error_set(err, ERROR_SYSTEM, "OpenSSL 3 is needed to talk to the API server (or --no-wait): %s", dlerror());
 	struct openssl found;
-#define OPENSSL_FOUND(name)                                                                                                                \
-	if (find_function(library, #name, &found.name, err) < 0) {                                                                         \
-		dlclose(library);                                                                                                          \
-		return -1;                                                                                                                 \
+#define OPENSSL_FOUND(name)                                       \
+	if (find_function(library, #name, &found.name, err) < 0) { \
+		dlclose(library);                                  \
+		return -1;                                         \
 	}
 	OPENSSL_FUNCTIONS(OPENSSL_FOUND)
 #undef OPENSSL_FOUND
@@ -49,7 +48,7 @@ int openssl_load(struct error *err)
 
 #endif
 
-int openssl_error(struct error *err, const char *what)
+int(openssl_error)(struct error *err, const char *what)
 {
 	unsigned long code = openssl.ERR_get_error();
 	const char *reason = code ? openssl.ERR_reason_error_string(code) : NULL;

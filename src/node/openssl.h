@@ -37,5 +37,6 @@ int openssl_load(struct error *err);
 
 /* Fills err with "WHAT: REASON", the reason from OpenSSL's queue. Returns -1. */
 int openssl_error(struct error *err, const char *what);
+#define openssl_error(err, what) error_result(openssl_error(err, what))
 
 #endif

@@ -36,7 +36,7 @@ static int wait_for(const struct tls *tls, short events, struct error *err)
 		uint64_t now = tls_now_ms();
 		if (now >= tls->deadline)
 			return error_system(err, ETIMEDOUT, "no answer");
-		struct pollfd poll_fd = {.fd = tls->fd, .events = events};
+		struct pollfd poll_fd = { .fd = tls->fd, .events = events };
 		int ready = poll(&poll_fd, 1, (int)(tls->deadline - now));
 		if (ready > 0)
 			return 0;
@@ -49,8 +49,8 @@ static int wait_for(const struct tls *tls, short events, struct error *err)
 
 static int read_address(const struct apiserver *server, struct sockaddr_storage *ret_address, socklen_t *ret_length, struct error *err)
 {
-	struct sockaddr_in ip4 = {.sin_family = AF_INET, .sin_port = htons(server->port)};
-	struct sockaddr_in6 ip6 = {.sin6_family = AF_INET6, .sin6_port = htons(server->port)};
+	struct sockaddr_in ip4 = { .sin_family = AF_INET, .sin_port = htons(server->port) };
+	struct sockaddr_in6 ip6 = { .sin6_family = AF_INET6, .sin6_port = htons(server->port) };
 	const char *host = strcmp(server->host, "localhost") == 0 ? "127.0.0.1" : server->host;
 	if (inet_pton(AF_INET, host, &ip4.sin_addr) == 1) {
 		memcpy(ret_address, &ip4, sizeof(ip4));
@@ -67,7 +67,7 @@ static int read_address(const struct apiserver *server, struct sockaddr_storage 
 
 static int open_socket(const struct apiserver *server, struct tls *tls, struct error *err)
 {
-	struct sockaddr_storage address = {0};
+	struct sockaddr_storage address = { 0 };
 	socklen_t length, size = sizeof(int);
 	int failed = 0;
 	if (read_address(server, &address, &length, err) < 0)
@@ -215,9 +215,8 @@ static int shake_hands(const struct apiserver *server, struct tls *tls, struct e
 			continue;
 		long verdict = openssl.SSL_get_verify_result(tls->ssl);
 		if (verdict != X509_V_OK)
-			return error_set(err, ERROR_REFUSED,
-			                 "the certificate served at %s:%u is neither the one in --tls-cert-file nor made by a known CA: %s",
-			                 server->host, (unsigned)server->port, openssl.X509_verify_cert_error_string(verdict));
+			return error_set(err, ERROR_REFUSED, "the certificate served at %s:%u is neither the one in --tls-cert-file nor made by a known CA: %s",
+					 server->host, (unsigned)server->port, openssl.X509_verify_cert_error_string(verdict));
 		return -1;
 	}
 	return 0;

@@ -26,6 +26,8 @@ struct mount {
 	struct span name, path, sub_path;
 	node_id path_node, read_only_node; /* 0: key not there */
 	bool read_only;
+	bool expands;      /* has a subPathExpr: where on the host it leads is known only at run time */
+	struct span clean; /* path, absolute and clean (base/path) */
 };
 
 struct volume {
@@ -41,14 +43,16 @@ struct manifest {
 	node_id spec, container;
 	node_id command, args;          /* sequences; 0 or a null or empty node if not given */
 	node_id mounts_node, volumes_node; /* 0 if the key is missing */
-	struct word *words;
+	struct word *words; /* a null item counts as an empty word, as it does for the kubelet */
 	size_t word_count, first_flag; /* words[first_flag…] are the API server's own: behind kube-apiserver, "hyperkube apiserver" … */
 	struct mount *mounts;
 	size_t mount_count;
 	struct volume *volumes;
 	size_t volume_count;
 	size_t *volumes_by_name; /* indices of volumes, sorted by name */
-	struct span name, namespace, container_name, image;
+	size_t *mounts_by_path;  /* indices of mounts, sorted by clean path; equal ones in the order of the list */
+	struct buf paths;        /* what the mounts' clean paths lie in */
+	struct span name, namespace, container_name, image; /* namespace: "default" if none is given, as the kubelet fills it in */
 	unsigned minor;                /* 1.MINOR of the image's tag; 0: not known (a digest, `latest`) */
 	int64_t run_as_user, run_as_group; /* container's, else pod's; -1: not set */
 	node_id metadata, annotations; /* 0 if the key is missing */
@@ -65,6 +69,12 @@ struct manifest {
  */
 int manifest_read(const struct tree *tree, const char *container, struct manifest *ret_manifest, struct error *err);
 void manifest_release(struct manifest *manifest);
+
+/*
+ * Which pod a file of the manifest directory defines: two files with the same identity are one pod to the kubelet, and
+ * one of them wins. Lenient: false when it is no Pod (v1) with a name. Borrowed from the tree.
+ */
+bool manifest_identity(const struct tree *tree, struct span *ret_namespace, struct span *ret_name);
 
 /* NULL if no volume has that name. */
 const struct volume *manifest_volume(const struct manifest *manifest, struct span name);

@@ -7,6 +7,7 @@
 #ifndef KAUDIT_POD_MOUNTS_H
 #define KAUDIT_POD_MOUNTS_H
 
+#include "base/path.h" /* paths are compared clean */
 #include "pod/manifest.h"
 
 /* The mount that decides what PATH (absolute, in the container) is; NULL: none, it is in the image or the container's own layer. */
@@ -20,11 +21,5 @@ int mounts_to_host(const struct manifest *manifest, struct span path, struct buf
 
 /* The container path under which HOST is seen (and writable, if WRITABLE) through an existing mount, longest prefix first; *ret_mount NULL if there is none. */
 int mounts_to_container(const struct manifest *manifest, struct span host, bool writable, const struct mount **ret_mount, struct buf *ret_path, struct error *err);
-
-/* Appends Go's path.Clean of an absolute path. */
-void path_clean(struct span path, struct buf *out);
-/* PARENT is PATH or a directory above it (both clean). */
-bool path_covers(struct span parent, struct span path);
-struct span path_directory(struct span path); /* "/a" for "/a/b"; "/" for "/a" */
 
 #endif

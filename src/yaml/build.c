@@ -10,7 +10,7 @@ void build_begin(struct build *build, struct tree *tree, struct span source)
 	*build = (struct build){ .tree = tree };
 }
 
-/* Doubles an array when it is full. The count starts at 1 for nodes, so that 0 can mean "no node". */
+/* Doubles an array when it is full. */
 static bool make_room(void *array_of_any, uint32_t count, uint32_t *capacity, size_t size)
 {
 	if (count < *capacity)
@@ -112,6 +112,18 @@ void build_anchor(struct build *build, node_id node, struct span name)
 	uint32_t at = (uint32_t)(name.at - tree->source.at);
 	tree->anchors[tree->anchor_count++] = (struct tree_anchor){ node, at, (uint32_t)name.length };
 	tree->nodes[node].flags |= NODE_ANCHORED;
+}
+
+void build_tag(struct build *build, node_id node, struct span tag)
+{
+	struct tree *tree = build->tree;
+	if (build->failed || !make_room(&tree->tags, tree->tag_count, &tree->tag_capacity, sizeof(*tree->tags))) {
+		build->failed = true;
+		return;
+	}
+	tree->tags[tree->tag_count++] = (struct tree_tag){ node, (uint32_t)tree->arena.length, (uint32_t)tag.length };
+	tree->nodes[node].flags |= NODE_TAGGED;
+	buf_add_span(&tree->arena, tag);
 }
 
 static int compare_anchors(const void *first, const void *second, void *source_at)

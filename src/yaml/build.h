@@ -24,6 +24,7 @@ node_id build_alias(struct build *build, uint32_t start, uint32_t end, struct sp
 int build_open(struct build *build, enum node_kind kind, enum node_style style, uint32_t start, struct error *err);
 void build_close(struct build *build, uint32_t end);
 void build_anchor(struct build *build, node_id node, struct span name); /* NAME lies in the source */
+void build_tag(struct build *build, node_id node, struct span tag); /* resolved, see tree_tag; copied; nodes in order */
 int build_finish(struct build *build, struct error *err);
 
 #endif

@@ -51,15 +51,20 @@ static bool pass_properties(struct reader *reader, struct fy_event *event)
 	return any;
 }
 
-static void add_properties(struct reader *reader, struct fy_event *event, node_id node)
+static int add_properties(struct reader *reader, struct fy_event *event, node_id node, struct error *err)
 {
-	struct fy_token *anchor = fy_event_get_anchor_token(event);
+	struct fy_token *anchor = fy_event_get_anchor_token(event), *tag = fy_event_get_tag_token(event);
+	size_t length;
 	if (anchor) {
 		uint32_t start = offset_of(fy_token_start_mark(anchor)), end = offset_of(fy_token_end_mark(anchor));
 		build_anchor(&reader->build, node, span_cut(reader->source, start, end));
 	}
-	if (fy_event_get_tag_token(event) && node)
-		reader->tree->nodes[node].flags |= NODE_TAGGED;
+	const char *text = tag ? fy_token_get_text(tag, &length) : NULL;
+	if (tag && !text)
+		return error_memory(err);
+	if (tag)
+		build_tag(&reader->build, node, span_from(text, length));
+	return 0;
 }
 
 static enum node_style style_of(struct fy_token *token)
@@ -109,9 +114,11 @@ static int read_scalar(struct reader *reader, struct fy_event *event, struct err
 		place_scalar(reader, properties, to ? offset_of(to) : 0, span_from(at, length), &place);
 	else
 		place.start = offset_of(from) - quoted, place.end = offset_of(to) + quoted;
-	add_properties(reader, event, build_scalar(&reader->build, place.start, place.end, style, span_from(at, length)));
+	if (block && place.end == reader->source.length && length > 0 && at[length - 1] == '\n')
+		length--; /* libfyaml adds the line break that the last line of the source lacks */
+	node_id node = build_scalar(&reader->build, place.start, place.end, style, span_from(at, length));
 	cursor_done(&reader->cursor, place.end);
-	return 0;
+	return add_properties(reader, event, node, err);
 }
 
 static int read_alias(struct reader *reader, struct fy_event *event, struct error *err)
@@ -136,9 +143,8 @@ static int open_node(struct reader *reader, struct fy_event *event, enum node_ki
 		start = cursor_entry(&reader->cursor); /* `[a: b]`: the mark is that of the ':' */
 	if (build_open(&reader->build, kind, style, start, err) < 0)
 		return -1;
-	add_properties(reader, event, reader->build.open[reader->build.depth]);
 	cursor_opened(&reader->cursor, bracket ? end : start);
-	return 0;
+	return add_properties(reader, event, reader->build.open[reader->build.depth], err);
 }
 
 static int close_node(struct reader *reader, struct fy_event *event)

@@ -279,7 +279,8 @@ void json_add_string(struct buf *buf, struct span text)
 			buf_add_text(buf, "\\n");
 		else if (code == '\t')
 			buf_add_text(buf, "\\t");
-		else if (code < 0x20 || code == 0x7F)
+		else if (code < 0x20 || (code >= 0x7F && code <= 0xA0) || code == 0x2028 || code == 0x2029 || code == 0xFEFF ||
+			 code == 0xFFFE || code == 0xFFFF)
 			buf_printf(buf, "\\u%04x", (unsigned)code);
 		else
 			buf_add(buf, text.at + at, length);

@@ -13,7 +13,8 @@
 
 int json_parse(struct span source, struct tree *ret_tree, struct error *err);
 
-/* Appends TEXT as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD, so the result is always valid JSON. */
+/* Appends TEXT as a JSON string with its quotes, which is a double-quoted YAML scalar, too: characters that YAML forbids,
+   breaks lines at or drops are escaped. Bytes that are not UTF-8 become U+FFFD, so the result is always valid JSON. */
 void json_add_string(struct buf *buf, struct span text);
 
 #endif

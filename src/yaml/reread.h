@@ -5,7 +5,8 @@
  *
  * Lines, columns and byte offsets are those of the source (libyaml counts
  * characters; they are translated). Its %TAG directives and deep nesting are
- * refused while events arrive, since libyaml itself is slow on them.
+ * refused while events arrive, since libyaml itself is slow on them. Refused as go-yaml refuses
+ * them, too: an alias without an anchor or inside of what it stands for, %YAML other than 1.1.
  */
 #ifndef KAUDIT_YAML_REREAD_H
 #define KAUDIT_YAML_REREAD_H

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int source_error(struct span source, size_t offset, struct error *err, const char *format, ...)
+int(source_error)(struct span source, size_t offset, struct error *err, const char *format, ...)
 {
 	char text[sizeof(err->text)];
 	uint32_t line, column;
@@ -87,7 +87,7 @@ static bool word_at(struct span source, uint32_t at, const char *word)
 
 int source_check_yaml(struct span source, struct error *err)
 {
-	uint32_t code;
+	uint32_t code = 0;
 	for (size_t at = 0; at < source.length; at += source_character(source, at, &code)) {
 		if (source_character(source, at, &code) == 0 || !printable(code))
 			return source_error(source, at, err, "character U+%04X is not allowed in YAML; write it as an escape in double quotes", code);

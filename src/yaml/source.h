@@ -11,6 +11,7 @@
 
 /* error_at the place of OFFSET. Returns -1. */
 int source_error(struct span source, size_t offset, struct error *err, const char *format, ...) ERROR_PRINTF(4, 5);
+#define source_error(...) error_result(source_error(__VA_ARGS__))
 
 /* Length in bytes of the UTF-8 character at AT, which must be inside; 0 if there is none (RFC 3629: no surrogates, nothing overlong). */
 size_t source_character(struct span source, size_t at, uint32_t *ret_code);

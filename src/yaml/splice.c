@@ -84,7 +84,7 @@ static size_t result_length(size_t source_length, const struct changes *changes)
 	return length;
 }
 
-int splice(struct span source, const struct changes *changes, struct buf *ret_result, struct error *err)
+int changes_apply(struct span source, const struct changes *changes, struct buf *ret_result, struct error *err)
 {
 	BUF_AUTO struct buf result = BUF_EMPTY;
 	size_t copied = 0;

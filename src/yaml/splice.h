@@ -24,6 +24,6 @@ int changes_add(struct changes *changes, uint32_t at, uint32_t drop, struct buf 
 int changes_sort(struct changes *changes, size_t source_length, struct error *err);
 void changes_release(struct changes *changes);
 
-int splice(struct span source, const struct changes *changes, struct buf *ret_result, struct error *err);
+int changes_apply(struct span source, const struct changes *changes, struct buf *ret_result, struct error *err);
 
 #endif

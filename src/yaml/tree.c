@@ -8,6 +8,7 @@ void tree_release(struct tree *tree)
 {
 	free(tree->nodes);
 	free(tree->anchors);
+	free(tree->tags);
 	buf_release(&tree->arena);
 	*tree = TREE_EMPTY;
 }
@@ -30,6 +31,21 @@ struct span tree_text(const struct tree *tree, node_id node)
 	const struct node *at = &tree->nodes[node];
 	struct span from = at->flags & NODE_OWN_VALUE ? buf_span(&tree->arena) : tree->source;
 	return span_cut(from, at->value, (size_t)at->value + at->length);
+}
+
+struct span tree_tag(const struct tree *tree, node_id node)
+{
+	if (!node || !(tree->nodes[node].flags & NODE_TAGGED))
+		return SPAN_EMPTY;
+	uint32_t low = 0, high = tree->tag_count;
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		if (tree->tags[middle].node <= node)
+			low = middle;
+		else
+			high = middle;
+	}
+	return span_cut(buf_span(&tree->arena), tree->tags[low].text, (size_t)tree->tags[low].text + tree->tags[low].length);
 }
 
 struct span tree_source(const struct tree *tree, node_id node)
@@ -124,7 +140,7 @@ void tree_place(struct span source, uint32_t offset, uint32_t *ret_line, uint32_
 	*ret_column = offset - start + 1;
 }
 
-int tree_error(const struct tree *tree, node_id node, struct error *err, const char *format, ...)
+int(tree_error)(const struct tree *tree, node_id node, struct error *err, const char *format, ...)
 {
 	char text[sizeof(err->text)];
 	uint32_t line = 0, column = 0;

@@ -57,6 +57,8 @@ struct tree {
 	struct buf arena; /* decoded values that differ from their source text */
 	struct tree_anchor { node_id node; uint32_t name, length; } *anchors; /* names lie in the source; sorted by name, then node */
 	uint32_t anchor_count, anchor_capacity;
+	struct tree_tag { node_id node; uint32_t text, length; } *tags; /* texts lie in the arena; sorted by node */
+	uint32_t tag_count, tag_capacity;
 	node_id duplicate_key;   /* internal: see tree_duplicate_key */
 	uint32_t extra_document; /* where a second, not empty document begins; 0: none */
 };
@@ -71,6 +73,9 @@ enum node_kind tree_kind(const struct tree *tree, node_id node);     /* 0 for no
 
 /* The decoded text of a scalar, the name of an alias, empty for anything else. Borrowed from the tree. */
 struct span tree_text(const struct tree *tree, node_id node);
+
+/* The explicit tag of a node, resolved: "tag:yaml.org,2002:str" for `!!str`, "!" and "!name" as they are; empty if it has none. */
+struct span tree_tag(const struct tree *tree, node_id node);
 
 /* The node's own text in the source. */
 struct span tree_source(const struct tree *tree, node_id node);
@@ -97,5 +102,6 @@ void tree_place(struct span source, uint32_t offset, uint32_t *ret_line, uint32_
 
 /* error_at the node's place. Returns -1. */
 int tree_error(const struct tree *tree, node_id node, struct error *err, const char *format, ...) ERROR_PRINTF(4, 5);
+#define tree_error(...) error_result(tree_error(__VA_ARGS__))
 
 #endif

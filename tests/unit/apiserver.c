@@ -109,10 +109,27 @@ struct peer {
 	uint16_t port;
 };
 
-static int serve(int fd, enum behaviour behaviour, const struct identity *identity)
+static int talk(SSL *ssl, enum behaviour behaviour)
 {
 	char request[4096];
+	if (SSL_accept(ssl) != 1 || SSL_read(ssl, request, sizeof(request)) <= 0)
+		return SAW_NOTHING;
+	if (behaviour == IS_SILENT)
+		sleep(20);
+	if (behaviour == ANSWERS_SLOWLY)
+		usleep(300000);
+	if (behaviour == TALKS_NONSENSE)
+		SSL_write(ssl, "nonsense\r\n", 10);
+	else if (behaviour != HANGS_UP)
+		SSL_write(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 40);
+	SSL_shutdown(ssl);
+	return behaviour == KNOWS_CLIENTS ? SAW_CLIENT : SAW_REQUEST;
+}
+
+static int serve(int fd, enum behaviour behaviour, const struct identity *identity)
+{
 	if (behaviour == SPEAKS_NO_TLS) {
+		char request[4096];
 		if (write(fd, "HTTP/1.1 400 Bad Request\r\n\r\n", 28) < 0 || read(fd, request, sizeof(request)) < 0)
 			return 1;
 		return SAW_NOTHING;
@@ -126,18 +143,10 @@ static int serve(int fd, enum behaviour behaviour, const struct identity *identi
 	}
 	SSL *ssl = SSL_new(context);
 	SSL_set_fd(ssl, fd);
-	if (SSL_accept(ssl) != 1 || SSL_read(ssl, request, sizeof(request)) <= 0)
-		return SAW_NOTHING;
-	if (behaviour == IS_SILENT)
-		sleep(20);
-	if (behaviour == ANSWERS_SLOWLY)
-		usleep(300000);
-	if (behaviour == TALKS_NONSENSE)
-		SSL_write(ssl, "nonsense\r\n", 10);
-	else if (behaviour != HANGS_UP)
-		SSL_write(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 40);
-	SSL_shutdown(ssl);
-	return behaviour == KNOWS_CLIENTS ? SAW_CLIENT : SAW_REQUEST;
+	int saw = talk(ssl, behaviour);
+	SSL_free(ssl);
+	SSL_CTX_free(context);
+	return saw;
 }
 
 static struct peer start(enum behaviour behaviour, const struct identity *identity)

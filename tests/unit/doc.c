@@ -97,7 +97,7 @@ static void a_block_scalar_begins_at_its_header_and_ends_with_its_last_line(void
 	expect_shape("a: |-\n  x\n\n# c\nb: c\n",
 		     "0-19{ P0-1'a' L3-9'x' P15-16'b' P18-19'c' }");
 	expect_shape("a: |\n  x",
-		     "0-8{ P0-1'a' L3-8'x\\n' }");
+		     "0-8{ P0-1'a' L3-8'x' }");
 	expect_shape("a: >2-\n    x\n  y\n\n\n",
 		     "0-16{ P0-1'a' F3-16'  x\\ny' }");
 	expect_shape("a: > # c\n\n  x\n  y\n",
@@ -122,7 +122,7 @@ static void blank_lines_behind_a_block_scalar_count_if_they_are_kept_or_longer_t
 	expect_shape("a: |\n  x\n    \nb: c\n",
 		     "0-18{ P0-1'a' L3-13'x\\n  \\n' P14-15'b' P17-18'c' }");
 	expect_shape("a: |\n  x  ",
-		     "0-10{ P0-1'a' L3-10'x  \\n' }");
+		     "0-10{ P0-1'a' L3-10'x  ' }");
 }
 
 static void a_block_scalar_without_content_is_its_header(void **state)

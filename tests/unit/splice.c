@@ -22,7 +22,7 @@ static void assert_splices(const char *source, struct changes *changes, const ch
 	struct error err;
 	BUF_AUTO struct buf result = BUF_EMPTY;
 	assert_int_equal(changes_sort(changes, strlen(source), &err), 0);
-	assert_int_equal(splice(span_of(source), changes, &result, &err), 0);
+	assert_int_equal(changes_apply(span_of(source), changes, &result, &err), 0);
 	assert_string_equal(buf_text(&result), want);
 	assert_int_equal(result.length, strlen(want));
 	changes_release(changes);
@@ -128,7 +128,7 @@ static void a_text_that_ran_out_of_memory_is_not_spliced(void **state)
 	struct buf result = BUF_EMPTY;
 	add(&changes, 0, 0, "x");
 	changes.list[0].text.failed = true;
-	assert_int_equal(splice(SPAN("abc"), &changes, &result, &err), -1);
+	assert_int_equal(changes_apply(SPAN("abc"), &changes, &result, &err), -1);
 	assert_int_equal(err.kind, ERROR_MEMORY);
 	assert_null(result.at);
 	changes_release(&changes);
@@ -182,7 +182,7 @@ static void splice_equals_applying_each_change_by_itself(void **state)
 			changes.list[other] = swap;
 		}
 		assert_int_equal(changes_sort(&changes, sizeof(source), &err), 0);
-		assert_int_equal(splice(span_from(source, sizeof(source)), &changes, &got, &err), 0);
+		assert_int_equal(changes_apply(span_from(source, sizeof(source)), &changes, &got, &err), 0);
 		assert_string_equal(buf_text(&got), buf_text(&want));
 		changes_release(&changes);
 	}

@@ -105,6 +105,18 @@ static void a_node_is_shared_if_an_alias_refers_to_it(void **state)
 	assert_false(tree_is_shared(&tree, 0));
 }
 
+static void a_tag_is_resolved(void **state)
+{
+	struct tree tree TREE_AUTO = parse("- a\n- !!str b\n- ! c\n- !<tag:yaml.org,2002:int> 1\n- !d {e: !f g}\n- !!null\n");
+	static const char *const wanted[] = { "", "tag:yaml.org,2002:str", "!", "tag:yaml.org,2002:int", "!d", "tag:yaml.org,2002:null" };
+	size_t index = 0;
+	(void)state;
+	for (node_id at = tree_node(&tree, 1)->child; at; at = tree_node(&tree, at)->next)
+		assert_text(tree_tag(&tree, at), wanted[index++]);
+	assert_text(tree_tag(&tree, tree_get(&tree, 6, "e")), "!f");
+	assert_text(tree_tag(&tree, 0), "");
+}
+
 static void expect_duplicate(const char *source, uint32_t start)
 {
 	struct tree tree TREE_AUTO = parse(source);
@@ -200,6 +212,7 @@ int main(void)
 		cmocka_unit_test(null_is_what_yaml_1_1_reads_as_null),
 		cmocka_unit_test(an_alias_stands_for_the_latest_anchor_before_it),
 		cmocka_unit_test(a_node_is_shared_if_an_alias_refers_to_it),
+		cmocka_unit_test(a_tag_is_resolved),
 		cmocka_unit_test(the_first_duplicate_key_of_the_document_is_found),
 		cmocka_unit_test(duplicate_keys_are_found_in_large_mappings),
 		cmocka_unit_test(places_count_lines_of_every_kind),
