@@ -51,20 +51,19 @@ int field_open(const struct tree *tree, node_id node, const char *what, node_id 
 	return 0;
 }
 
-/* The string that a scalar is to the kubelet. Of the tags only !!str and ! leave no doubt. */
+/* The string that a scalar is to the kubelet. */
 static int text_of(const struct tree *tree, node_id scalar, node_id place, const char *what, struct span *ret_text, struct error *err)
 {
 	if (tree_kind(tree, scalar) != NODE_SCALAR)
 		return tree_error(tree, place, err, "%s is %s; it has to be a string", what, field_kind(tree, scalar));
-	struct span tag = tree_tag(tree, scalar), text = tree_text(tree, scalar), shown = span_brief(text);
-	bool string = span_is(tag, "tag:yaml.org,2002:str") || span_is(tag, "!");
-	if (tag.length > 0 && !string)
-		return tree_error(tree, place, err, "%s has a tag; write it as a plain or quoted string", what);
-	enum scalar_type type = string ? SCALAR_STRING : scalar_type(tree, scalar);
+	if (span_is(tree_tag(tree, scalar), "tag:yaml.org,2002:binary"))
+		return tree_error(tree, place, err, "%s is given in base64 (!!binary); write it as it is", what);
+	enum scalar_type type = scalar_type(tree, scalar);
+	struct span text = tree_text(tree, scalar), shown = span_brief(text);
 	if (type == SCALAR_BOOL || type == SCALAR_INT || type == SCALAR_FLOAT)
 		return tree_error(tree, place, err, "%s is %s (%.*s), which the kubelet refuses here; put it in quotes: \"%.*s\"", what,
 		                  field_kind(tree, scalar), SPAN_ARG(shown), SPAN_ARG(shown));
-	*ret_text = text;
+	*ret_text = type == SCALAR_NULL ? SPAN_EMPTY : text;
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <time.h>
 
 #include <cmocka.h>
@@ -194,12 +195,13 @@ static void wrong_types_are_refused_with_what_would_be_right(void **state)
 	pod_refused(POD_CONTAINER "    command: [kube-apiserver, 30]\n", NULL, 9, 31, "in quotes: \"30\"");
 	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n    args: [yes]\n", NULL, 10, 12, "a boolean");
 	pod_refused(POD_CONTAINER "    command: [kube-apiserver, {a: b}]\n", NULL, 9, 31, "a mapping");
-	pod_refused(POD_CONTAINER "    command: [kube-apiserver, !!int '30']\n", NULL, 9, 37, "tag");
+	pod_refused(POD_CONTAINER "    command: [kube-apiserver, !!int '30']\n", NULL, 9, 37, "a number");
+	pod_refused(POD_CONTAINER "    command: [kube-apiserver, !!binary YQ==]\n", NULL, 9, 40, "base64");
 	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n  volumes: {a: b}\n", NULL, 10, 12, "volumes is a mapping");
 	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n    securityContext: {runAsUser: root}\n", NULL, 10, 34, "whole number");
 	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n    ? [a]\n    : b\n", NULL, 10, 7, "as a key");
 	pod_refused("apiVersion: v1\nkind: Pod\nmetadata: {name: 7}\nspec: {}\n", NULL, 3, 18, "in quotes");
-	words(POD_CONTAINER "    command: [kube-apiserver, \"30\", 2020-01-01, ~, !!str 30]\n", "kube-apiserver", 1, 5);
+	words(POD_CONTAINER "    command: [kube-apiserver, \"30\", 2020-01-01, ~, !!str 30, !own 30]\n", "kube-apiserver", 1, 6);
 }
 
 static void volumes_and_mounts_that_the_kubelet_refuses_are_refused(void **state)

@@ -4,6 +4,7 @@
 #ifndef KAUDIT_TESTS_UNIT_POD_H
 #define KAUDIT_TESTS_UNIT_POD_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
