@@ -15,7 +15,7 @@ struct wait {
 	uint64_t first_answer;
 };
 
-static bool same_process(const struct await_process *a, const struct await_process *b)
+static bool same_process(const struct process *a, const struct process *b)
 {
 	return a->pid == b->pid && a->start == b->start;
 }
@@ -25,14 +25,14 @@ static uint64_t since(const struct wait *wait)
 	return wait->world->now_ms(wait->world->context) - wait->began;
 }
 
-static void report(const struct wait *wait, enum await_stage stage, const struct await_process *process)
+static void report(const struct wait *wait, enum await_stage stage, const struct process *process)
 {
 	if (wait->world->report)
 		wait->world->report(wait->world->context, stage, process, since(wait));
 }
 
 /* Another process, or none, than the last time. A process that has gone is a crash: nobody but the kubelet's back-off ends it. */
-static void note_process(struct wait *wait, const struct await_process *seen)
+static void note_process(struct wait *wait, const struct process *seen)
 {
 	struct await_outcome *outcome = wait->outcome;
 	if (same_process(&outcome->process, seen))
@@ -54,7 +54,7 @@ static void note_process(struct wait *wait, const struct await_process *seen)
 static int note_answer(struct wait *wait, bool *ret_ready, struct error *err)
 {
 	struct await_outcome *outcome = wait->outcome;
-	struct await_process after;
+	struct process after;
 	*ret_ready = false;
 	if (wait->world->ready(wait->world->context, &outcome->last) != 1) {
 		wait->answers = 0;
@@ -91,7 +91,7 @@ static int wait_loop(struct wait *wait, struct error *err)
 {
 	const struct await_world *world = wait->world;
 	for (;;) {
-		struct await_process seen;
+		struct process seen;
 		bool ready = false;
 		if (world->interrupted(world->context))
 			return AWAIT_INTERRUPTED;

@@ -8,34 +8,27 @@
 #ifndef KAUDIT_NODE_AWAIT_H
 #define KAUDIT_NODE_AWAIT_H
 
-#include <sys/types.h>
-
-#include "base/buf.h"
+#include "node/process.h"
 
 enum await_result { AWAIT_READY = 0, AWAIT_TIMED_OUT, AWAIT_CRASHED, AWAIT_INTERRUPTED };
 
 enum await_stage { AWAIT_STAGE_PROCESS /* a new process appeared */, AWAIT_STAGE_EXIT /* it ended */, AWAIT_STAGE_READY };
-
-struct await_process { /* which process; {0} for none */
-	pid_t pid;
-	uint64_t start; /* clock ticks after boot: tells a PID used again from the old one */
-};
 
 struct await_world {
 	void *context;
 	uint64_t (*now_ms)(void *context); /* monotonic */
 	void (*sleep_ms)(void *context, unsigned ms);
 	/* The process with the new arguments that began after the write; pid 0: none. -1: can't be known. */
-	int (*find)(void *context, struct await_process *ret_process, struct error *err);
+	int (*find)(void *context, struct process *ret_process, struct error *err);
 	/* 1: /readyz says ok; 0: not yet, *err says why; never -1. */
 	int (*ready)(void *context, struct error *err);
 	bool (*interrupted)(void *context);
-	void (*report)(void *context, enum await_stage stage, const struct await_process *process, uint64_t since_ms);
+	void (*report)(void *context, enum await_stage stage, const struct process *process, uint64_t since_ms);
 };
 
 struct await_outcome {
 	enum await_result result;
-	struct await_process process; /* the last one seen */
+	struct process process; /* the last one seen */
 	unsigned crashes;
 	uint64_t process_ms, ready_ms; /* after the start of the wait; 0: never */
 	struct error last;             /* why it was not ready the last time */

@@ -41,12 +41,12 @@ static void sleep_ms(void *context, unsigned ms)
 	((struct stage_world *)context)->now += ms;
 }
 
-static int find(void *context, struct await_process *ret_process, struct error *err)
+static int find(void *context, struct process *ret_process, struct error *err)
 {
 	const struct scene *scene = scene_now(context);
 	if (scene->pid < 0)
 		return error_set(err, ERROR_SYSTEM, "no /proc");
-	*ret_process = (struct await_process){ scene->pid, scene->pid ? 7 : 0 };
+	*ret_process = (struct process){ scene->pid, scene->pid ? 7 : 0 };
 	return 0;
 }
 
@@ -66,7 +66,7 @@ static bool interrupted(void *context)
 	return stage->interrupt_at > 0 && stage->now >= stage->interrupt_at;
 }
 
-static void note_stage(void *context, enum await_stage stage, const struct await_process *process, uint64_t since_ms)
+static void note_stage(void *context, enum await_stage stage, const struct process *process, uint64_t since_ms)
 {
 	struct stage_world *world = context;
 	size_t length = strlen(world->log);
