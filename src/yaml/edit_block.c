@@ -1,0 +1,175 @@
+/*
+ * Items and entries of block collections: whole lines come and go. Only the first entry of a collection that begins on the line of
+ * its parent's dash ("- name: x", "- - a") shares a line.
+ *
+ * A new entry comes right behind the last line of the one before it, and behind comment lines that are indented deeper (they belong to what
+ * is inside of that one); comments at its own depth stay behind it. In front of all others it comes above the comment lines that stand
+ * right above the first, since these speak of the first; at the root they may be the file's head and stay on top.
+ */
+#include <stdlib.h>
+
+#include "yaml/edit_internal.h"
+
+struct block {
+	struct render *render;
+	const struct group *group;
+	bool mapping, compact; /* compact: the first entry shares its line with a dash */
+	uint32_t column, depth;
+};
+
+static uint32_t begin_of(const struct block *block, size_t index)
+{
+	return place_entry_begin(block->render, block->group, index);
+}
+
+/* Where the line behind an entry begins. */
+static uint32_t end_of(const struct block *block, size_t index)
+{
+	return place_line_after(block->render, tree_node(block->render->tree, block->group->entries[index].last)->end);
+}
+
+static void write_new(const struct block *block, const struct insertion *insertion, struct span eol, struct buf *text)
+{
+	struct writer writer = {block->render, text, eol};
+	struct value value = {&insertion->value, 1};
+	struct peers peers;
+	if (block->mapping) {
+		peers_of_mapping(block->render, block->group->node, &peers);
+		write_entry(&writer, block->column, insertion->key, value, &peers);
+	} else {
+		peers_near(block->group, insertion->gap, &peers);
+		write_item(&writer, block->column, value, &peers);
+	}
+}
+
+static int insert_in_line(const struct block *block, const struct insertion *insertion, uint32_t at)
+{
+	struct buf text = BUF_EMPTY;
+	struct span eol = place_eol(block->render, place_line_after(block->render, at));
+	write_new(block, insertion, eol, &text);
+	buf_add_span(&text, eol);
+	buf_add_repeat(&text, ' ', block->column);
+	return pieces_add(block->render, at, 0, block->depth, &text);
+}
+
+static int insert_lines(const struct block *block, const struct insertion *insertion, uint32_t at)
+{
+	struct buf text = BUF_EMPTY;
+	struct span eol = place_eol(block->render, at);
+	buf_add_repeat(&text, ' ', block->column);
+	write_new(block, insertion, eol, &text);
+	buf_add_span(&text, eol);
+	return pieces_add(block->render, at, 0, block->depth, &text);
+}
+
+static uint32_t front_line(const struct block *block)
+{
+	uint32_t line = place_line_begin(block->render, begin_of(block, 0));
+	bool root = tree_node(block->render->tree, block->group->node)->parent == 0;
+	return root ? line : place_before_comments(block->render, line);
+}
+
+static uint32_t line_behind(const struct block *block, size_t index)
+{
+	const struct node *last = tree_node(block->render->tree, block->group->entries[index].last);
+	uint32_t at = end_of(block, index);
+	bool nested = (last->kind == NODE_MAPPING || last->kind == NODE_SEQUENCE) && last->style == STYLE_BLOCK;
+	return nested ? place_behind_comments(block->render, at, block->column) : at;
+}
+
+static int insert_all(const struct block *block)
+{
+	const struct group *group = block->group;
+	uint32_t at = 0;
+	for (size_t i = 0; i < group->insertion_count; i++) {
+		const struct insertion *insertion = &group->insertions[i];
+		bool same_place = i > 0 && insertion[-1].gap == insertion->gap;
+		if (insertion->gap == 0 && block->compact) {
+			if (insert_in_line(block, insertion, begin_of(block, 0)))
+				return -1;
+			continue;
+		}
+		if (!same_place)
+			at = insertion->gap == 0 ? front_line(block) : line_behind(block, insertion->gap - 1);
+		if (insert_lines(block, insertion, at))
+			return -1;
+	}
+	return 0;
+}
+
+static bool inserts_between(const struct group *group, size_t first_gap, size_t last_gap)
+{
+	for (size_t i = 0; i < group->insertion_count; i++)
+		if (group->insertions[i].gap >= first_gap && group->insertions[i].gap <= last_gap)
+			return true;
+	return false;
+}
+
+static int remove_lines(const struct block *block, size_t index)
+{
+	return pieces_drop(block->render, place_line_begin(block->render, begin_of(block, index)), end_of(block, index), block->depth);
+}
+
+/*
+ * The first COUNT entries go, and the dash in front of them stays: the next entry moves up to it. If something
+ * else comes in between (a comment, a new entry), the dash is left on a line of its own instead.
+ */
+static int remove_behind_dash(const struct block *block, size_t count)
+{
+	const struct group *group = block->group;
+	struct render *render = block->render;
+	bool joined = count < group->count && !inserts_between(group, 1, count);
+	for (size_t i = 0; joined && i < count; i++)
+		joined = end_of(block, i) == place_line_begin(render, begin_of(block, i + 1));
+	uint32_t from = begin_of(block, 0);
+	if (joined)
+		return pieces_drop(render, from, begin_of(block, count), block->depth);
+	if (!inserts_between(group, 0, 0))
+		from = place_blanks_back(render, from);
+	uint32_t line_end = place_line_break(render, tree_node(render->tree, group->entries[0].last)->end);
+	if (pieces_drop(render, from, line_end, block->depth))
+		return -1;
+	for (size_t i = 1; i < count; i++)
+		if (remove_lines(block, i))
+			return -1;
+	return 0;
+}
+
+static int remove_all(const struct block *block)
+{
+	const struct group *group = block->group;
+	size_t i = 0;
+	if (block->compact && group->entries[0].removed) {
+		while (i < group->count && group->entries[i].removed)
+			i++;
+		if (remove_behind_dash(block, i))
+			return -1;
+	}
+	for (; i < group->count; i++)
+		if (group->entries[i].removed && remove_lines(block, i))
+			return -1;
+	return 0;
+}
+
+int block_render(struct render *render, const struct group *group)
+{
+	const struct node *collection = tree_node(render->tree, group->node);
+	struct block block = {
+	        .render = render,
+	        .group = group,
+	        .mapping = collection->kind == NODE_MAPPING,
+	        .compact = !place_starts_line(render, collection->start),
+	        .column = place_column(render, collection->start),
+	        .depth = place_depth(render, group->node),
+	};
+	/* "? key" and the like: an entry that does not begin where its collection's entries do */
+	for (size_t i = 0; block.mapping && i < group->count; i++)
+		if (place_column(render, begin_of(&block, i)) != block.column || render->source.at[begin_of(&block, i)] == '?')
+			return tree_error(
+			        render->tree, group->entries[i].first, render->err,
+			        "a key that is not written as \"key: value\" at the beginning of its line; write it so and try again");
+	if (block.compact && render->source.at[place_blanks_back(render, collection->start) - 1] != '-')
+		return tree_error(render->tree, group->node, render->err,
+		                  "a list or mapping on the line of its key; begin it on a line of its own and try again");
+	return remove_all(&block) || insert_all(&block) ? -1 : 0;
+}
