@@ -92,6 +92,7 @@ $(UNITS) $(FAULTS): $(BUILD)/%: tests/%.c $(LIBRARY)
 
 $(foreach program,$(PROPERTY),$(eval $(program): $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(program:$(BUILD)/%=tests/%)/*.c)) $(LIBRARY)))
 $(PROPERTY):
+	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/command

@@ -135,9 +135,24 @@ static void deep_nesting_is_refused_while_events_arrive(void **state)
 	}
 }
 
+/* libyaml drops the tag "!"; go-yaml makes strings by it. */
+static void scalars_keep_their_tags(void **state)
+{
+	(void)state;
+	static const char source[] = "[!!str 1, ! 'on', &a ! on, ! &b on, ! , !<x:y> a, '!', &c !d e]";
+	static const char *const tags[] = { "tag:yaml.org,2002:str", "!", "!", "!", "!", "x:y", "", "!d" };
+	struct tree tree TREE_AUTO = TREE_EMPTY;
+	assert_int_equal(reread_parse(SPAN(source), &tree, &err), 0);
+	assert_int_equal(tree.count, 2 + sizeof(tags) / sizeof(tags[0]));
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		assert_true(span_is(tree_tag(&tree, (node_id)(i + 2)), tags[i]));
+	assert_true(span_is(tree_source(&tree, 3), "'on'"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(scalars_keep_their_tags),
 		cmocka_unit_test(both_readers_make_the_same_tree),
 		cmocka_unit_test(flow_text_that_begins_with_a_brace_is_read_as_yaml),
 		cmocka_unit_test(characters_are_counted_back_into_bytes),
