@@ -141,7 +141,7 @@ static bool runs_shell(const struct candidate *candidate)
 static bool is_named_for_it(const struct candidate *candidate)
 {
 	return span_find(candidate->name, "apiserver", 0) < candidate->name.length &&
-	       (candidate->program.kind == PROGRAM_NONE || program_has_api_flags(&candidate->words, 0));
+	       (candidate->program.kind == PROGRAM_NONE || program_has_api_flags(&candidate->words));
 }
 
 static int choose_named(const struct tree *tree, node_id spec, const struct candidates *candidates, const char *wanted,

@@ -91,22 +91,37 @@ static size_t find_script(const struct words *words, size_t shell)
 	return 0;
 }
 
-bool program_has_api_flags(const struct words *words, size_t from)
+/* The flags of kube-apiserver that neither another component nor another API server (metrics, OpenShift's) has. */
+static bool is_api_flag(struct span word)
 {
-	static const char *const flags[] = {"--etcd-servers",
-	                                    "--etcd_servers",
-	                                    "--service-cluster-ip-range",
-	                                    "--service_cluster_ip_range",
-	                                    "--kubelet-client-certificate",
-	                                    "--service-account-issuer",
-	                                    "--apiserver-count",
-	                                    NULL};
-	for (size_t i = from; i < words->count; i++) {
-		struct span text = words->list[i].text;
-		if (is_one_of(span_cut(text, 0, span_find(text, "=", 0)), flags))
+	static const char *const flags[] = {"service-cluster-ip-range",   "service-account-issuer", "service-account-key-file",
+	                                    "kubelet-client-certificate", "kubelet-client-key",     "apiserver-count",
+	                                    "endpoint-reconciler-type",   "service-node-port-range"};
+	if (!span_starts(word, "--"))
+		return false;
+	struct span name = span_cut(word, 2, span_find(word, "=", 2));
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		size_t at = 0;
+		while (at < name.length && flags[i][at] == (name.at[at] == '_' ? '-' : name.at[at]))
+			at++;
+		if (at == name.length && flags[i][at] == '\0')
 			return true;
 	}
 	return false;
+}
+
+/* Behind the last such flag; 0: there is none. */
+static size_t api_flags_end(const struct words *words)
+{
+	size_t at = words->count;
+	while (at > 0 && !is_api_flag(words->list[at - 1].text))
+		at--;
+	return at;
+}
+
+bool program_has_api_flags(const struct words *words)
+{
+	return api_flags_end(words) > 0;
 }
 
 static bool mentions(struct span text, const char *word)
@@ -143,20 +158,20 @@ static struct program program_of_args(const struct words *words, struct span ima
 {
 	struct span first = word_at(words, 0);
 	bool hyperkube = mentions(image_name(image), "hyperkube") && (span_is(first, "apiserver") || span_is(first, "kube-apiserver"));
-	if (hyperkube || (span_starts(first, "-") && (is_apiserver_image(image) || (likely && program_has_api_flags(words, 0)))))
+	if (hyperkube || (span_starts(first, "-") && (is_apiserver_image(image) || (likely && program_has_api_flags(words)))))
 		return (struct program){PROGRAM_APISERVER, hyperkube ? 1 : 0, 0};
 	return (struct program){PROGRAM_OTHER, 0, 0};
 }
 
 /* Whether the name found at word AT is the program, and not, say, the value of some proxy's --backend. */
-static bool is_program(const struct words *words, size_t at, size_t names, bool likely)
+static bool is_program(const struct words *words, size_t at, size_t names, bool likely, size_t api_flags)
 {
 	struct span before = at > 0 ? words->list[at - 1].text : SPAN_EMPTY;
 	if (at == 0 && (names == 1 || span_is(program_name(words), "hyperkube")))
 		return true;
 	if (span_starts(before, "-") && !span_is(before, "--"))
 		likely = false;
-	return likely || program_has_api_flags(words, at + names);
+	return likely || at + names < api_flags;
 }
 
 static bool starts_apiserver(struct span script)
@@ -167,11 +182,12 @@ static bool starts_apiserver(struct span script)
 struct program program_of(const struct words *words, struct span container_name, struct span image)
 {
 	bool likely = mentions(container_name, "apiserver") || mentions(image_name(image), "apiserver");
+	size_t api_flags = api_flags_end(words);
 	if (words->count == 0)
 		return (struct program){PROGRAM_NONE, 0, 0};
 	for (size_t i = 0; i < words->count; i++) {
 		size_t names = names_apiserver(words, i), script = is_shell(words->list[i].text) ? find_script(words, i) : 0;
-		if (names && is_program(words, i, names, likely))
+		if (names && is_program(words, i, names, likely, api_flags))
 			return (struct program){PROGRAM_APISERVER, i + names, i};
 		if (script && (starts_apiserver(words->list[script].text) || likely))
 			return (struct program){PROGRAM_SHELL, 0, script};
@@ -185,5 +201,5 @@ struct program program_of(const struct words *words, struct span container_name,
 
 struct span program_name(const struct words *words)
 {
-	return words->count ? path_name(words->list[0].text) : SPAN_EMPTY;
+	return words->command_count ? path_name(words->list[0].text) : SPAN_EMPTY;
 }

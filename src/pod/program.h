@@ -37,10 +37,10 @@ void words_release(struct words *words);
  */
 struct program program_of(const struct words *words, struct span container_name, struct span image);
 
-/* The program's name for a message: "kube-scheduler", "hyperkube scheduler". Empty without words. */
+/* The program's name for a message, such as "kube-scheduler"; empty without `command`. */
 struct span program_name(const struct words *words);
 
-/* Whether one of the words from FROM on is a flag that only an API server has. */
-bool program_has_api_flags(const struct words *words, size_t from);
+/* Whether one of the words is a flag that only a kube-apiserver has. */
+bool program_has_api_flags(const struct words *words);
 
 #endif

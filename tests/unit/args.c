@@ -101,7 +101,7 @@ static void nothing_counts_behind_two_dashes_or_before_the_program(void **state)
 {
 	struct read READ_AUTO read;
 	(void)state;
-	read_args(POD_CONTAINER "    command: [nice, --audit-log-maxage=1, --etcd-servers=x, /kube-apiserver, --etcd-servers=x, --, --audit-log-maxage=2]\n", &read);
+	read_args(POD_CONTAINER "    command: [nice, --audit-log-maxage=1, --x, /kube-apiserver, --service-cluster-ip-range=x, --, --audit-log-maxage=2]\n", &read);
 	assert_int_equal(read.args.count, 0);
 	assert_int_equal(read.args.end, 5);
 }

@@ -52,6 +52,16 @@ static inline void pod_refused(const char *text, const char *container, unsigned
 		fail_msg("%u:%u: %s\nwanted %u:%u: …%s…\n%s", err.line, err.column, err.text, line, column, word, text);
 }
 
+/* TEXT is a manifest whose CONTAINER runs the API server, with COUNT words and its own ones from FIRST_FLAG on. */
+static inline void pod_runs(const char *text, const char *container, size_t first_flag, size_t count)
+{
+	struct pod POD_AUTO pod;
+	pod_read(text, &pod);
+	if (!span_is(pod.manifest.container_name, container) || pod.manifest.first_flag != first_flag || pod.manifest.word_count != count)
+		fail_msg("%.*s, first flag %zu of %zu\n%s", SPAN_ARG(pod.manifest.container_name), pod.manifest.first_flag, pod.manifest.word_count,
+			 text);
+}
+
 #define POD_HEAD "apiVersion: v1\nkind: Pod\nmetadata:\n  name: kube-apiserver\nspec:\n"            /* lines 1 to 5 */
 #define POD_CONTAINER POD_HEAD "  containers:\n  - name: kube-apiserver\n    image: r/kube-apiserver:v1.30.0\n" /* lines 1 to 8 */
 
