@@ -22,6 +22,8 @@
 	X(SSL_get_verify_result) X(X509_free) X(X509_up_ref) X(X509_cmp) X(X509_STORE_add_cert) X(X509_STORE_CTX_get0_cert) X(X509_verify_cert)      \
 	X(X509_verify_cert_error_string) X(X509_VERIFY_PARAM_set1_host) X(X509_VERIFY_PARAM_set1_ip_asc)                              \
 	X(BIO_new_mem_buf) X(BIO_free) X(PEM_read_bio_X509) X(PEM_read_bio_PrivateKey) X(EVP_PKEY_free)                               \
+	X(X509_get_subject_name) X(X509_NAME_get_index_by_NID) X(X509_NAME_get_entry)                                                 \
+	X(X509_NAME_ENTRY_get_data) X(ASN1_STRING_to_UTF8) X(CRYPTO_free)                                                             \
 	X(ERR_get_error) X(ERR_clear_error) X(ERR_reason_error_string)
 
 struct openssl {

@@ -1,4 +1,5 @@
 #include "node/apiserver.h"
+#include "node/identity.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -20,13 +21,13 @@
 
 /* ---- certificates of a small world: one CA, a server, a client, and a stranger that signed itself ---- */
 
-struct identity {
+struct holder {
 	EVP_PKEY *key;
 	X509 *certificate;
 	struct buf pem, key_pem;
 };
 
-static struct identity authority, server_identity, client_identity, stranger;
+static struct holder authority, server_identity, client_identity, stranger;
 
 static void add_extension(X509 *certificate, int nid, const char *value)
 {
@@ -34,6 +35,11 @@ static void add_extension(X509 *certificate, int nid, const char *value)
 	assert_non_null(extension);
 	assert_int_equal(X509_add_ext(certificate, extension, -1), 1);
 	X509_EXTENSION_free(extension);
+}
+
+static void add_name(X509 *certificate, const char *field, const char *value)
+{
+	assert_int_equal(X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), field, MBSTRING_UTF8, (const unsigned char *)value, -1, -1, 0), 1);
 }
 
 static void keep_pem(BIO *bio, struct buf *pem)
@@ -44,7 +50,7 @@ static void keep_pem(BIO *bio, struct buf *pem)
 	BIO_free(bio);
 }
 
-static void make_identity(struct identity *made, const struct identity *issuer, const char *name, const char *alternative)
+static void make_identity(struct holder *made, const struct holder *issuer, const char *name, const char *alternative)
 {
 	static long serial;
 	X509 *certificate = X509_new();
@@ -55,7 +61,11 @@ static void make_identity(struct identity *made, const struct identity *issuer, 
 	X509_gmtime_adj(X509_getm_notBefore(certificate), -60);
 	X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
 	X509_set_pubkey(certificate, made->key);
-	X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC, (const unsigned char *)name, -1, -1, 0);
+	add_name(certificate, "CN", name);
+	if (issuer && !alternative) { /* a user: in groups */
+		add_name(certificate, "O", "system:masters");
+		add_name(certificate, "O", "dévs");
+	}
 	X509_set_issuer_name(certificate, X509_get_subject_name((issuer ? issuer : made)->certificate));
 	add_extension(certificate, NID_basic_constraints, issuer ? "CA:FALSE" : "critical,CA:TRUE");
 	if (alternative)
@@ -69,7 +79,7 @@ static void make_identity(struct identity *made, const struct identity *issuer, 
 	keep_pem(bio, &made->key_pem);
 }
 
-static void drop_identity(struct identity *identity)
+static void drop_identity(struct holder *identity)
 {
 	X509_free(identity->certificate);
 	EVP_PKEY_free(identity->key);
@@ -126,7 +136,7 @@ static int talk(SSL *ssl, enum behaviour behaviour)
 	return behaviour == KNOWS_CLIENTS ? SAW_CLIENT : SAW_REQUEST;
 }
 
-static int serve(int fd, enum behaviour behaviour, const struct identity *identity)
+static int serve(int fd, enum behaviour behaviour, const struct holder *identity)
 {
 	if (behaviour == SPEAKS_NO_TLS) {
 		char request[4096];
@@ -149,7 +159,7 @@ static int serve(int fd, enum behaviour behaviour, const struct identity *identi
 	return saw;
 }
 
-static struct peer start(enum behaviour behaviour, const struct identity *identity)
+static struct peer start(enum behaviour behaviour, const struct holder *identity)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(address);
@@ -221,7 +231,7 @@ static void apiserver_believes_a_known_ca_for_the_address_or_the_name(void **sta
 static void apiserver_sends_nothing_to_a_peer_that_is_not_believed(void **state)
 {
 	const struct {
-		const struct identity *identity;
+		const struct holder *identity;
 		struct span certificate, ca;
 		const char *name, *says;
 	} strangers[] = {
@@ -308,6 +318,20 @@ static void apiserver_says_when_nobody_listens(void **state)
 	assert_non_null(strstr(fails(&server, 1000).text, "not an IP address"));
 }
 
+static void identity_is_the_certificates_name_and_organizations(void **state)
+{
+	IDENTITY_AUTO struct identity who = { 0 };
+	struct error err = { 0 };
+	(void)state;
+	assert_int_equal(identity_read(buf_span(&client_identity.pem), &who, &err), 0);
+	assert_string_equal(buf_text(&who.user), "admin");
+	assert_int_equal(who.group_count, 3);
+	assert_true(span_is(who.groups[0], "system:masters"));
+	assert_true(span_is(who.groups[1], "dévs"));
+	assert_true(span_is(who.groups[2], "system:authenticated"));
+	assert_int_equal(identity_read(SPAN("no certificate"), &who, &err), -1);
+}
+
 static void apiserver_makes_ids_that_differ(void **state)
 {
 	char a[APISERVER_ID_SIZE], b[APISERVER_ID_SIZE];
@@ -332,6 +356,7 @@ int main(void)
 		cmocka_unit_test(apiserver_gives_up_at_its_deadline),
 		cmocka_unit_test(apiserver_says_why_there_was_no_answer),
 		cmocka_unit_test(apiserver_says_when_nobody_listens),
+		cmocka_unit_test(identity_is_the_certificates_name_and_organizations),
 		cmocka_unit_test(apiserver_makes_ids_that_differ),
 	};
 	return cmocka_run_group_tests(tests, make_world, drop_world);
