@@ -62,12 +62,17 @@ static void copy_field(struct span line, const char *prefix, size_t from, char *
 	ret_text[end - start] = '\0';
 }
 
+struct wanted {
+	const char *id, *stage;
+};
+
 /* In JSON the level comes before the id, stage and code behind it; the id's own quotes tell it from the same text in a body. */
-static int read_event(struct span line, size_t id_at, size_t id_length, struct auditlog_event *ret_event, struct error *err)
+static int read_event(struct span line, size_t id_at, const struct wanted *wanted, struct auditlog_event *ret_event, struct error *err)
 {
 	static const char json_id[] = "\"auditID\":\"", legacy_id[] = " id=\"";
 	struct auditlog_event event = { 0 };
 	struct span before = span_cut(line, 0, id_at);
+	size_t id_length = strlen(wanted->id);
 	char code[8];
 	if (id_at + id_length >= line.length || line.at[id_at + id_length] != '"')
 		return AUDITLOG_NONE;
@@ -85,6 +90,8 @@ static int read_event(struct span line, size_t id_at, size_t id_length, struct a
 	} else {
 		return AUDITLOG_NONE;
 	}
+	if (wanted->stage && strcmp(event.stage, wanted->stage) != 0)
+		return AUDITLOG_NONE;
 	buf_add_span(&event.line, line);
 	if (buf_check(&event.line, err) < 0)
 		return -1;
@@ -93,14 +100,13 @@ static int read_event(struct span line, size_t id_at, size_t id_length, struct a
 }
 
 /* Looks at every place of the id in whole lines. */
-static int search_id(struct span bytes, const char *id, struct auditlog_event *ret_event, struct error *err)
+static int search_id(struct span bytes, const struct wanted *wanted, struct auditlog_event *ret_event, struct error *err)
 {
-	size_t length = strlen(id);
-	for (size_t at = span_find(bytes, id, 0); at < bytes.length; at = span_find(bytes, id, at + length)) {
+	for (size_t at = span_find(bytes, wanted->id, 0); at < bytes.length; at = span_find(bytes, wanted->id, at + 1)) {
 		const char *before = memrchr(bytes.at, '\n', at);
 		size_t start = before ? (size_t)(before - bytes.at) + 1 : 0;
 		size_t end = span_find(bytes, "\n", at);
-		int result = end < bytes.length ? read_event(span_cut(bytes, start, end), at - start, length, ret_event, err) : AUDITLOG_NONE;
+		int result = end < bytes.length ? read_event(span_cut(bytes, start, end), at - start, wanted, ret_event, err) : AUDITLOG_NONE;
 		if (result != AUDITLOG_NONE)
 			return result;
 	}
@@ -132,7 +138,7 @@ static void keep_tail(struct auditlog *log)
 }
 
 /* One piece of the open file: 1 something came, 0 the end. A find ends the search, not the reading: watched texts may follow. */
-static int read_piece(struct auditlog *log, const char *id, struct auditlog_event *ret_event, bool *found, struct error *err)
+static int read_piece(struct auditlog *log, const struct wanted *wanted, struct auditlog_event *ret_event, bool *found, struct error *err)
 {
 	struct buf *tail = &log->tail;
 	size_t before = tail->length;
@@ -150,8 +156,8 @@ static int read_piece(struct auditlog *log, const char *id, struct auditlog_even
 	log->at += count;
 	tail->length = before + (size_t)count;
 	search_watched(log, before);
-	if (id && !*found) {
-		int result = search_id(buf_span(tail), id, ret_event, err);
+	if (wanted->id && !*found) {
+		int result = search_id(buf_span(tail), wanted, ret_event, err);
 		if (result < 0)
 			return -1;
 		*found = result == AUDITLOG_FOUND;
@@ -160,7 +166,7 @@ static int read_piece(struct auditlog *log, const char *id, struct auditlog_even
 	return 1;
 }
 
-static int read_to_end(struct auditlog *log, const char *id, struct auditlog_event *ret_event, bool *found, struct error *err)
+static int read_to_end(struct auditlog *log, const struct wanted *wanted, struct auditlog_event *ret_event, bool *found, struct error *err)
 {
 	struct stat status;
 	int result;
@@ -170,7 +176,7 @@ static int read_to_end(struct auditlog *log, const char *id, struct auditlog_eve
 		log->at = 0;
 		log->tail.length = 0;
 	}
-	while ((result = read_piece(log, id, ret_event, found, err)) > 0)
+	while ((result = read_piece(log, wanted, ret_event, found, err)) > 0)
 		;
 	return result;
 }
@@ -186,14 +192,15 @@ static int was_rotated(const struct auditlog *log, struct error *err)
 	return open_file_status.st_dev != named.st_dev || open_file_status.st_ino != named.st_ino;
 }
 
-int auditlog_read(struct auditlog *log, const char *id, struct auditlog_event *ret_event, struct error *err)
+int auditlog_read(struct auditlog *log, const char *id, const char *stage, struct auditlog_event *ret_event, struct error *err)
 {
+	const struct wanted wanted = { id, stage };
 	struct auditlog_event event = { 0 };
 	bool found = false;
 	int result = log->fd >= 0 ? 1 : open_file(log, err);
 	while (result > 0) {
 		int rotated = was_rotated(log, err); /* asked before reading: what is read after it is the whole of the old file */
-		result = rotated < 0 ? -1 : read_to_end(log, id, &event, &found, err);
+		result = rotated < 0 ? -1 : read_to_end(log, &wanted, &event, &found, err);
 		if (result < 0 || !rotated)
 			break;
 		close(log->fd);

@@ -45,10 +45,10 @@ int auditlog_watch(struct auditlog *log, struct span text, struct error *err);
 enum { AUDITLOG_NONE = 0, AUDITLOG_FOUND = 1 };
 
 /*
- * Reads on to the present end. AUDITLOG_FOUND: a whole line of the event with that Audit-ID has come; of several
- * stages the first one read. ID NULL: only reads and watches. *ret_event is to be released when found.
+ * Reads on to the present end. AUDITLOG_FOUND: a whole line of the event with that Audit-ID has come, of the stage STAGE (NULL: of
+ * any, the first). ID NULL: only reads and watches. *ret_event is to be released when found.
  */
-int auditlog_read(struct auditlog *log, const char *id, struct auditlog_event *ret_event, struct error *err);
+int auditlog_read(struct auditlog *log, const char *id, const char *stage, struct auditlog_event *ret_event, struct error *err);
 
 void auditlog_event_release(struct auditlog_event *event);
 void auditlog_release(struct auditlog *log);

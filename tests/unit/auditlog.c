@@ -67,7 +67,7 @@ static struct auditlog open_log(const struct place *place)
 static int read_log(struct auditlog *log, struct auditlog_event *event)
 {
 	struct error err = { 0 };
-	int result = auditlog_read(log, ID, event, &err);
+	int result = auditlog_read(log, ID, NULL, event, &err);
 	if (result < 0)
 		fail_msg("%s", err.text);
 	return result;
@@ -157,6 +157,20 @@ static void auditlog_begins_again_after_a_truncation(void **state)
 	auditlog_event_release(&event);
 }
 
+static void auditlog_waits_for_the_stage_that_is_wanted(void **state)
+{
+	const struct place *place = *state;
+	AUDITLOG_AUTO struct auditlog log = open_log(place);
+	struct auditlog_event event = { 0 };
+	struct error err = { 0 };
+	append(place->path, EVENT("Request", ID, "RequestReceived", "") "\n");
+	assert_int_equal(auditlog_read(&log, ID, "ResponseComplete", &event, &err), AUDITLOG_NONE);
+	append(place->path, EVENT("Request", ID, "RequestReceived", "") "\n" OURS);
+	assert_int_equal(auditlog_read(&log, ID, "ResponseComplete", &event, &err), AUDITLOG_FOUND);
+	assert_string_equal(event.stage, "ResponseComplete");
+	auditlog_event_release(&event);
+}
+
 static void auditlog_is_not_fooled_by_the_id_in_a_body(void **state)
 {
 	const struct place *place = *state;
@@ -196,10 +210,10 @@ static void auditlog_notices_a_watched_text_across_pieces(void **state)
 	memset(filler, 'x', sizeof(filler) - 1);
 	append(place->path, filler);
 	append(place->path, "canary-");
-	assert_int_equal(auditlog_read(&log, NULL, NULL, &err), AUDITLOG_NONE);
+	assert_int_equal(auditlog_read(&log, NULL, NULL, NULL, &err), AUDITLOG_NONE);
 	assert_false(log.seen[0]);
 	append(place->path, "123\n");
-	assert_int_equal(auditlog_read(&log, NULL, NULL, &err), AUDITLOG_NONE);
+	assert_int_equal(auditlog_read(&log, NULL, NULL, NULL, &err), AUDITLOG_NONE);
 	assert_true(log.seen[0]);
 	assert_false(log.seen[1]);
 }
@@ -228,6 +242,7 @@ int main(void)
 		PLACED(auditlog_follows_a_rotation),
 		PLACED(auditlog_finds_what_was_written_just_before_a_rotation),
 		PLACED(auditlog_begins_again_after_a_truncation),
+		PLACED(auditlog_waits_for_the_stage_that_is_wanted),
 		PLACED(auditlog_is_not_fooled_by_the_id_in_a_body),
 		PLACED(auditlog_reads_the_legacy_format_and_a_runtimes_prefix),
 		PLACED(auditlog_notices_a_watched_text_across_pieces),
