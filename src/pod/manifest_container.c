@@ -88,6 +88,8 @@ static int refuse(const struct tree *tree, const struct candidates *candidates, 
 {
 	struct buf BUF_AUTO names = BUF_EMPTY;
 	add_names(candidates, only_apiservers, &names);
+	if (buf_check(&names, err) < 0)
+		return -1;
 	return tree_error(tree, candidates->node, err, "%s%s%s", before, buf_text(&names), after);
 }
 

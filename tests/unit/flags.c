@@ -68,7 +68,9 @@ static void numbers_have_to_be_whole_and_not_negative(void **state)
 	(void)state;
 	takes("audit-log-maxage", "30", 30);
 	takes("audit-log-maxage", "0", 30);
-	takes("audit-log-maxsize", "1_000", 30);
+	takes("audit-log-maxsize", "1_000", 17);
+	refuses("audit-log-maxsize", "-1", 30);
+	refuses("audit-log-maxbackup", "-1", 30);
 	refuses("audit-log-maxsize", "1_000", 16);
 	refuses("audit-log-maxage", "-1", 30);
 	refuses("audit-log-maxbackup", "ten", 30);
@@ -84,6 +86,7 @@ static void numbers_have_to_be_whole_and_not_negative(void **state)
 
 static void words_are_those_of_the_version(void **state)
 {
+	struct error err = { 0 };
 	(void)state;
 	takes("audit-log-mode", "blocking-strict", 13);
 	refuses("audit-log-mode", "blocking-strict", 12);
@@ -96,6 +99,12 @@ static void words_are_those_of_the_version(void **state)
 	takes("audit-log-version", "audit.k8s.io/v1", 12);
 	refuses("audit-log-version", "audit.k8s.io/v1", 11);
 	refuses("audit-log-version", "v1", 30);
+	assert_int_equal(check("audit-log-version", "v1beta1", 24, &err), -1);
+	assert_null(strstr(err.text, "alpha"));
+	assert_int_equal(check("audit-log-version", "v1beta1", 12, &err), -1);
+	assert_non_null(strstr(err.text, "audit.k8s.io/v1 "));
+	assert_int_equal(check("audit-log-mode", "x", 13, &err), -1);
+	assert_non_null(strstr(err.text, "blocking-strict"));
 }
 
 static void a_flag_that_the_version_does_not_know_is_refused_by_version(void **state)
@@ -195,12 +204,15 @@ static void throttling_the_log_needs_rate_and_burst(void **state)
 	good_together(30); /* blocking: not looked at */
 	GIVEN("audit-log-path", "/log", "audit-log-mode", "batch", "audit-log-batch-throttle-enable", "true");
 	good_together(11);
+	bad_together(12, "audit-log-batch-throttle-enable", "audit-log-batch-throttle-qps");
 	bad_together(30, "audit-log-batch-throttle-enable", "audit-log-batch-throttle-qps");
 	GIVEN("audit-log-path", "/log", "audit-log-mode", "batch", "audit-log-batch-throttle-enable", "true",
 	      "audit-log-batch-throttle-qps", "0.5");
 	bad_together(30, "audit-log-batch-throttle-enable", "audit-log-batch-throttle-burst");
 	GIVEN("audit-log-path", "/log", "audit-log-mode", "batch", "audit-log-batch-throttle-enable", "true",
 	      "audit-log-batch-throttle-qps", "0.5", "audit-log-batch-throttle-burst", "1");
+	good_together(30);
+	GIVEN("audit-log-path", "/log", "audit-log-mode", "batch");
 	good_together(30);
 	GIVEN("audit-webhook-config-file", "/hook");
 	good_together(30);
@@ -251,6 +263,8 @@ static void gates_that_would_stop_the_start_are_named(void **state)
 	assert_string_equal(flag_gate_refused(SPAN("AdvancedAuditing=false"), 27), "AdvancedAuditing");
 	assert_string_equal(flag_gate_refused(SPAN("A=true, AdvancedAuditing = true"), 28), "AdvancedAuditing");
 	assert_string_equal(flag_gate_refused(SPAN("kube:AdvancedAuditing=true"), 0), "AdvancedAuditing");
+	assert_string_equal(flag_gate_refused(SPAN("A=true,\t AdvancedAuditing=\tfalse \t"), 27), "AdvancedAuditing");
+	assert_null(flag_gate_refused(SPAN("AdvancedAuditing=\ttrue \t"), 27));
 	assert_null(flag_gate_refused(SPAN("DynamicAuditing=true"), 18));
 	assert_string_equal(flag_gate_refused(SPAN("DynamicAuditing=true,B=false"), 19), "DynamicAuditing");
 	assert_null(flag_gate_refused(SPAN("NotDynamicAuditing=true"), 30));

@@ -120,6 +120,15 @@ static void wrong_types_are_refused_with_what_would_be_right(void **state)
 	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n  volumes: {a: b}\n", NULL, 10, 12, "volumes is a mapping");
 	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n    securityContext: {runAsUser: root}\n", NULL, 10, 34, "whole number");
 	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n    ? [a]\n    : b\n", NULL, 10, 7, "as a key");
+	pod_refused("apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: 7}\nspec: {}\n", NULL, 3, 32, "in quotes");
+	pod_refused(POD_HEAD "  containers: [{name: 7}]\n", NULL, 6, 23, "in quotes");
+	pod_refused(POD_HEAD "  containers: [7]\n", NULL, 6, 16, "it has to be a mapping");
+	pod_refused(POD_HEAD "  containers: [{image: a}]\n", NULL, 6, 16, "no name");
+	pod_refused(POD_HEAD "  containers: {}\n", NULL, 6, 15, "it has to be a list");
+	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n    volumeMounts: x\n", NULL, 10, 19, "it has to be a list");
+	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n    securityContext: {runAsUser: {a: b}}\n", NULL, 10, 34, "whole number");
+	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n    securityContext: {runAsUser: '1000'}\n", NULL, 10, 34, "without quotes");
+	pod_refused(POD_CONTAINER "    command: [kube-apiserver]\n    securityContext: 5\n", NULL, 10, 22, "it has to be a mapping");
 	pod_refused("apiVersion: v1\nkind: Pod\nmetadata: {name: 7}\nspec: {}\n", NULL, 3, 18, "in quotes");
 	pod_runs(POD_CONTAINER "    command: [kube-apiserver, \"30\", 2020-01-01, ~, !!str 30, !own 30]\n", "kube-apiserver", 1, 6);
 }
@@ -165,6 +174,7 @@ static void the_version_is_read_from_the_tag(void **state)
 	assert_int_equal(minor_of("x:v1."), 0);
 	assert_int_equal(minor_of("x:v1.99999999999"), 0);
 	assert_int_equal(minor_of("x:v1.20beta"), 0);
+	assert_int_equal(minor_of("x:v1.20+a"), 20);
 	assert_int_equal(minor_of(""), 0);
 }
 

@@ -88,6 +88,12 @@ static void without_a_secure_port_or_an_address_nobody_can_be_asked(void **state
 	refused(WITH("--secure-port=https", HOST_NETWORK), 9, "--secure-port is https");
 	refused(WITH("--a", ""), 6, "hostNetwork: true");
 	refused(WITH("--a", HTTPS("10.0.0.1", "70000")), 7, "1 to 65535");
+	refused(WITH("--a", "    ports: x\n" HTTPS("10.0.0.1", "named")), 10, "it has to be a list");
+	refused(WITH("--a", "    ports: [{name: 7}]\n" HTTPS("10.0.0.1", "named")), 10, "in quotes");
+	refused(WITH("--a", "    livenessProbe: {httpGet: {scheme: HTTPS, port: [a]}}\n"), 10, "whole number");
+	refused(WITH("--a", "    livenessProbe: {httpGet: {scheme: HTTPS, host: 7}}\n"), 10, "in quotes");
+	refused(WITH("--a", "    livenessProbe: 7\n"), 10, "it has to be a mapping");
+	refused(WITH("--a", "  hostNetwork: ja\n"), 10, "true or false");
 }
 
 int main(void)

@@ -74,6 +74,9 @@ static void a_shell_hides_the_arguments(void **state)
 	pod_refused(POD_CONTAINER "    command: [bash, -euo, pipefail, -c]\n    args: ['/hyperkube apiserver']\n", NULL, 10, 12, "inside a shell");
 	pod_refused(POD_CONTAINER "    command: [/bin/sh, -ec]\n    args:\n    - |\n      kube-apiserver\n", NULL, 11, 7, "inside a shell");
 	pod_refused(POD_CONTAINER "    command: [flock, /lock, sh, -xc, 'kube-apiserver']\n", NULL, 9, 38, "inside a shell");
+	pod_refused(POD_HEAD "  containers:\n  - {name: a, command: [sh, -c, '/hyperkube apiserver']}\n", NULL, 7, 33, "inside a shell");
+	pod_refused(POD_HEAD "  containers:\n  - {name: a, command: [sh, -c, '/hyperkube scheduler']}\n", NULL, 7, 3, "a (runs sh)");
+	pod_refused(POD_HEAD "  containers:\n  - {name: a, command: [bash, +x, -c, 'kube-apiserver --b']}\n", NULL, 7, 39, "inside a shell");
 	pod_runs(POD_CONTAINER "    command: [kube-apiserver, --a, sh, -c, x]\n", "kube-apiserver", 1, 5);
 	pod_runs(POD_HEAD "  containers:\n  - {name: a, command: [sh, -c, kube-apiserver]}\n  - {name: b, command: [kube-apiserver]}\n", "b", 1, 1);
 }

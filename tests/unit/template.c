@@ -73,7 +73,9 @@ static void comments_are_left_alone(void **state)
 {
 	(void)state;
 	not_found("# {{ x }}\na: b # ${y} {% z %}\n  # {{\n");
+	not_found("a: b\n# ${y}\nc: [d, # {{\n  e]\n");
 	not_found("a: 'it''s' # ${y}\n");
+	not_found("a: 'b\\' # ${y}\n");
 	not_found("a: \"\\\"\" # ${y}\n");
 	not_found("a: it's # ${y}\n");
 	not_found("a: b\t# ${y}\n");
