@@ -6,7 +6,7 @@
  * is inside of that one); comments at its own depth stay behind it. In front of all others it comes above the comment lines that stand
  * right above the first, since these speak of the first; at the root they may be the file's head and stay on top.
  */
-#include <stdlib.h>
+#include <string.h>
 
 #include "yaml/edit_internal.h"
 
@@ -135,10 +135,53 @@ static int remove_behind_dash(const struct block *block, size_t count)
 	return 0;
 }
 
+/* How deep the text of a block scalar is indented, at least. */
+static uint32_t text_column(const struct block *block, const struct node *scalar)
+{
+	struct span source = block->render->source;
+	uint32_t header = place_line_break(block->render, scalar->start), text = header;
+	while (text < scalar->end && strchr(" \t\r\n", source.at[text]))
+		text++;
+	for (uint32_t at = scalar->start; at < header && source.at[at] != '#'; at++)
+		if (source.at[at] >= '1' && source.at[at] <= '9') /* "|2": the text may begin with spaces of its own */
+			return block->column + 1;
+	return text < scalar->end ? place_column(block->render, text) : block->column + 1;
+}
+
+/*
+ * What would come to stand right behind a block scalar must not become a part of it: blank lines behind "|+", a comment that is
+ * indented as its text. FIRST is where the run of removed entries begins that INDEX is in.
+ */
+static int check_scalar_before(const struct block *block, size_t first, size_t index)
+{
+	const struct render *render = block->render;
+	struct span source = render->source;
+	node_id before = block->group->entries[first].first - 1;
+	const struct node *scalar = tree_node(render->tree, before);
+	if (scalar->kind != NODE_SCALAR || (scalar->style != STYLE_LITERAL && scalar->style != STYLE_FOLDED))
+		return 0;
+	uint32_t end = end_of(block, index), text = end;
+	while (text < source.length && strchr(" \t\r\n", source.at[text]))
+		text++;
+	bool blank = end < source.length && place_line_break(render, end) < text;
+	bool comment = text < source.length && source.at[text] == '#' && place_column(render, text) >= text_column(block, scalar);
+	if (comment || (blank && place_chomping(render, before) == '+'))
+		return tree_error(render->tree, before, render->err,
+		                  "a block scalar that would take up the lines behind an entry that is to be removed; remove these blank "
+		                  "lines or comments and try again");
+	return 0;
+}
+
 static int remove_all(const struct block *block)
 {
 	const struct group *group = block->group;
 	size_t i = 0;
+	for (size_t index = 0, first = 0; index < group->count; index++) {
+		if (!group->entries[index].removed)
+			first = index + 1;
+		else if (check_scalar_before(block, first, index))
+			return -1;
+	}
 	if (block->compact && group->entries[0].removed) {
 		while (i < group->count && group->entries[i].removed)
 			i++;

@@ -124,16 +124,28 @@ static int insert_lines(const struct flow *flow, const struct insertion *inserti
 	return pieces_add(render, at, 0, flow->depth, &text);
 }
 
+/* Where the neighbour ends on a line that begins with its bracket ("}, {"), a new one may take several lines, too. */
+static const struct span *closing_indent(const struct flow *flow, size_t gap, struct span *indent)
+{
+	node_id near = flow->group->entries[gap > 0 ? gap - 1 : 0].last;
+	uint32_t end = tree_node(flow->render->tree, near)->end;
+	if (!place_is_flow(flow->render, near) || !place_starts_line(flow->render, end - 1))
+		return NULL;
+	*indent = place_indent(flow->render, end - 1);
+	return indent;
+}
+
 static int insert_in_line(const struct flow *flow, const struct insertion *insertions, size_t count)
 {
 	size_t gap = insertions->gap;
-	struct span between = separator(flow, gap);
+	struct span between = separator(flow, gap), indent;
+	const struct span *base = closing_indent(flow, gap, &indent);
 	struct buf text = BUF_EMPTY;
 	if (gap > 0) {
 		buf_add_byte(&text, ',');
 		buf_add_span(&text, between);
 	}
-	write_joined(flow, insertions, count, between, NULL, &text);
+	write_joined(flow, insertions, count, between, base, &text);
 	if (gap == 0) {
 		buf_add_byte(&text, ',');
 		buf_add_span(&text, between);

@@ -114,6 +114,7 @@ uint32_t place_entry_begin(const struct render *render, const struct group *grou
 uint32_t place_behind_comments(const struct render *render, uint32_t at, uint32_t column); /* behind comment lines deeper than COLUMN */
 uint32_t place_before_comments(const struct render *render, uint32_t at); /* in front of the comment lines right above */
 struct span place_eol(const struct render *render, uint32_t line_begin);  /* the line end before it */
+char place_chomping(const struct render *render, node_id node); /* '-', '+' or ' ' of a block scalar; '-' for any other node: line ends behind it are not its own */
 uint32_t place_depth(const struct render *render, node_id node);
 node_id place_entry_of(const struct render *render, node_id node); /* the key of a value, or the item itself; 0 if the key is no scalar */
 bool place_is_flow(const struct render *render, node_id node); /* a flow collection */
@@ -156,6 +157,7 @@ void write_item(const struct writer *writer, uint32_t column, struct value value
 void write_entry(const struct writer *writer, uint32_t column, struct span key, struct value value, const struct peers *mappings); /* "key: value" */
 void write_behind_key(const struct writer *writer, uint32_t column, struct value value, const struct peers *peers, const struct peers *near);
 void write_behind_dash(const struct writer *writer, uint32_t column, struct value value, const struct peers *items);
+void write_at(const struct writer *writer, uint32_t column, struct value value, const struct peers *items); /* the value of an item that begins there */
 void write_scalar(const struct writer *writer, struct value value, enum node_style wanted, bool flow);
 void write_string(const struct writer *writer, struct span text, enum node_style wanted, bool flow);
 

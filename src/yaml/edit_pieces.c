@@ -61,6 +61,15 @@ static uint32_t break_length(struct span text)
 	return span_ends(text, "\r\n") ? 2 : span_ends(text, "\n") || span_ends(text, "\r") ? 1 : 0;
 }
 
+/* The block scalar that ends at END and whose text would change with the line end behind it ("|", "|+", not "|-"); 0 if there is none. */
+static node_id open_scalar(const struct render *render, uint32_t end)
+{
+	for (node_id node = render->tree->count - 1; node > 0; node--)
+		if (tree_node(render->tree, node)->end == end && place_chomping(render, node) != '-')
+			return node;
+	return 0;
+}
+
 /* Takes the line end off that would now be the last thing: the source has none there either. */
 static void trim_end(struct render *render)
 {
@@ -77,6 +86,8 @@ static void trim_end(struct render *render)
 		bool kept_before = i == 0 || piece[-1].at + piece[-1].drop != end;
 		if (kept_before && piece->drop > 0) {
 			uint32_t length = break_length(span_cut(render->source, 0, end));
+			if (open_scalar(render, end - length))
+				return; /* its text matters more */
 			piece->at -= length;
 			piece->drop += length;
 			return;
@@ -85,12 +96,15 @@ static void trim_end(struct render *render)
 }
 
 /* From places in the source with a last line end to places in the source as it is. */
-static void map_end(struct render *render)
+static int map_end(struct render *render)
 {
 	uint32_t length = (uint32_t)render->source.length;
+	node_id last = open_scalar(render, length);
 	bool line_end_dropped = false;
 	for (size_t i = 0; i < render->count; i++) {
 		struct piece *piece = &render->pieces[i];
+		if (last && piece->drop > 0 && piece->at + piece->drop >= length)
+			last = 0; /* it is replaced or taken away */
 		if (piece->drop > 0 && piece->at + piece->drop > length) {
 			piece->drop = length - piece->at;
 			line_end_dropped = true;
@@ -100,6 +114,10 @@ static void map_end(struct render *render)
 		piece->at = length;
 		if (line_end_dropped)
 			continue;
+		if (last)
+			return tree_error(
+			        render->tree, last, render->err,
+			        "a block scalar without a line end behind it, at the end of the file; add the line end and try again");
 		struct buf text = BUF_EMPTY;
 		buf_add_span(&text, render->style.eol);
 		buf_add_span(&text, buf_span(&piece->text));
@@ -107,6 +125,7 @@ static void map_end(struct render *render)
 		piece->text = text;
 		line_end_dropped = true; /* it is written now */
 	}
+	return 0;
 }
 
 int pieces_finish(struct render *render, struct changes *ret_changes)
@@ -116,7 +135,8 @@ int pieces_finish(struct render *render, struct changes *ret_changes)
 		qsort(render->pieces, render->count, sizeof(*render->pieces), compare_pieces);
 	if (source.length > 0 && break_length(source) == 0) {
 		trim_end(render);
-		map_end(render);
+		if (map_end(render))
+			return -1;
 	}
 	for (size_t i = 0; i < render->count; i++) {
 		struct piece *piece = &render->pieces[i];

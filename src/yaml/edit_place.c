@@ -130,6 +130,17 @@ struct span place_eol(const struct render *render, uint32_t line_begin)
 	return span_cut(source, line_begin - (both ? 2 : 1), line_begin);
 }
 
+char place_chomping(const struct render *render, node_id node)
+{
+	const struct node *at = tree_node(render->tree, node);
+	if (at->kind != NODE_SCALAR || (at->style != STYLE_LITERAL && at->style != STYLE_FOLDED))
+		return '-';
+	for (uint32_t header = at->start; header < at->end && !strchr(" \t\r\n#", render->source.at[header]); header++)
+		if (strchr("+-", render->source.at[header]))
+			return render->source.at[header];
+	return ' ';
+}
+
 uint32_t place_depth(const struct render *render, node_id node)
 {
 	uint32_t depth = 0;

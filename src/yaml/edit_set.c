@@ -116,48 +116,69 @@ static int set_flow(const struct set *set)
 static int put_below(const struct set *set, struct span lines, struct span eol)
 {
 	struct render *render = set->render;
-	struct buf text = BUF_EMPTY;
+	struct buf text = BUF_EMPTY, comment = BUF_EMPTY;
 	uint32_t depth = place_depth(render, set->node), from = place_blanks_back(render, set->at->start);
+	buf_add_span(&comment, header_comment(set));
 	buf_add_span(&text, lines);
 	buf_add_span(&text, eol);
-	if (set->at->end > set->at->start && pieces_drop(render, from, set->at->end, depth)) {
+	if (set->at->end > set->at->start && pieces_add(render, from, set->at->end - from, depth, &comment)) {
 		buf_release(&text);
 		return -1;
 	}
 	return pieces_add(render, place_line_after(render, set->at->end), 0, depth, &text);
 }
 
-static int set_block(const struct set *set)
+static int set_entry_value(const struct set *set)
 {
 	struct render *render = set->render;
-	BUF_AUTO struct buf text = BUF_EMPTY;
-	uint32_t line_break = place_line_break(render, set->at->end),
-	         column = place_column(render, tree_node(render->tree, set->at->parent)->start);
+	struct buf text = BUF_EMPTY;
 	struct span eol = place_eol(render, place_line_after(render, set->at->end));
 	struct writer writer = {render, &text, eol};
-	if (set->role == ROLE_VALUE)
-		write_behind_key(&writer, column, set->value, &set->peers, &set->near);
-	else
-		write_behind_dash(&writer, column, set->value, &set->peers);
-	if (buf_check(&text, render->err))
-		return -1;
-	struct span lines = buf_span(&text);
-	bool below = span_starts(lines, "\n") || span_starts(lines, "\r"), one_line = span_find(lines, "\n", 0) == lines.length;
-	if (below)
-		return put_below(set, span_cut(lines, eol.length, lines.length), eol);
-	if (!one_line && place_blanks_back(render, line_break) > set->at->end) { /* a comment: the dash is left alone with it */
-		struct buf item = BUF_EMPTY;
-		size_t blanks = strspn(text.at, " ");
-		buf_add_repeat(&item, ' ', column + 1 + blanks);
-		buf_add_span(&item, span_cut(lines, blanks, lines.length));
-		int result = put_below(set, buf_span(&item), eol);
-		buf_release(&item);
+	write_behind_key(&writer, place_column(render, tree_node(render->tree, set->at->parent)->start), set->value, &set->peers,
+	                 &set->near);
+	if (span_starts(buf_span(&text), "\n") || span_starts(buf_span(&text), "\r")) {
+		int result = put_below(set, span_cut(buf_span(&text), eol.length, text.length), eol);
+		buf_release(&text);
 		return result;
 	}
-	struct buf value = BUF_EMPTY;
-	size_t blanks = set->at->end > set->at->start ? strspn(text.at, " \t") : 0;
-	buf_add_span(&value, span_cut(lines, blanks, lines.length));
+	struct buf value = BUF_EMPTY; /* on the line of its key; the space behind the ':' is there if there was a value */
+	buf_add_span(&value, span_cut(buf_span(&text), set->at->end > set->at->start, text.length));
+	value.failed = value.failed || text.failed;
+	buf_release(&text);
 	return put_in_place(set, &value);
+}
+
+/* An item's value stays behind its dash, unless there is a comment or an anchor: then it comes on the next line. */
+static int set_item(const struct set *set)
+{
+	struct render *render = set->render;
+	struct buf text = BUF_EMPTY;
+	struct span eol = place_eol(render, place_line_after(render, set->at->end));
+	struct writer writer = {render, &text, eol};
+	uint32_t line_break = place_line_break(render, set->at->end), column = place_column(render, place_node_begin(render, set->node));
+	bool comment = place_blanks_back(render, line_break) > set->at->end || header_comment(set).length > 0;
+	bool more = comment || set->at->flags & NODE_ANCHORED;
+	if (set->at->end == set->at->start && !more) {
+		write_behind_dash(&writer, column - 1, set->value, &set->peers);
+		return put_in_place(set, &text);
+	}
+	column += set->at->end == set->at->start && !(set->at->flags & NODE_ANCHORED);
+	write_at(&writer, column, set->value, &set->peers);
+	if (!more || span_find(buf_span(&text), "\n", 0) == text.length) {
+		struct buf value = BUF_EMPTY;
+		buf_add_text(&value, set->at->end == set->at->start ? " " : "");
+		buf_add_span(&value, buf_span(&text));
+		value.failed = value.failed || text.failed;
+		buf_release(&text);
+		return put_in_place(set, &value);
+	}
+	struct buf lines = BUF_EMPTY;
+	buf_add_repeat(&lines, ' ', column);
+	buf_add_span(&lines, buf_span(&text));
+	int result = put_below(set, buf_span(&lines), eol);
+	buf_release(&lines);
+	buf_release(&text);
+	return result;
 }
 
 /* What the new lines would tear apart. */
@@ -166,10 +187,9 @@ static int check_block(const struct set *set)
 	const struct render *render = set->render;
 	bool own_line = set->at->end > set->at->start && place_starts_line(render, place_node_begin(render, set->node));
 	bool comment = set->at->kind != NODE_SCALAR && memchr(render->source.at + set->at->start, '#', set->at->end - set->at->start);
-	bool block_scalar = set->at->kind == NODE_SCALAR && (set->at->style == STYLE_LITERAL || set->at->style == STYLE_FOLDED);
 	char before = set->at->start ? render->source.at[set->at->start - 1] : '?';
 	bool no_indicator = set->at->end == set->at->start && !strchr(":-", before) && !(set->at->flags & NODE_ANCHORED);
-	if (own_line || comment || block_scalar || no_indicator)
+	if (own_line || comment || no_indicator)
 		return tree_error(
 		        render->tree, set->node, render->err,
 		        "an empty value that is written in an unusual way; write \"key: []\" or \"key: {}\" on one line and try again");
@@ -193,5 +213,5 @@ int set_render(struct render *render, node_id node, struct value value)
 		return set_scalar(&set, flow);
 	if (flow)
 		return set_flow(&set);
-	return check_block(&set) || set_block(&set) ? -1 : 0;
+	return check_block(&set) || (in_list ? set_item(&set) : set_entry_value(&set)) ? -1 : 0;
 }

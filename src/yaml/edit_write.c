@@ -152,13 +152,21 @@ static struct dash choose_dash(const struct writer *writer, enum node_kind kind,
 	return chosen;
 }
 
-void write_behind_dash(const struct writer *writer, uint32_t column, struct value value, const struct peers *items)
+void write_at(const struct writer *writer, uint32_t column, struct value value, const struct peers *items)
 {
 	static const struct peers none = {.count = 0};
-	enum node_kind kind = kind_of(value);
-	struct dash dash = choose_dash(writer, kind, items);
-	bool on_line = fits_line(writer, value, items);
-	if (dash.alone && !on_line) {
+	if (fits_line(writer, value, items))
+		write_on_line(writer, value, ROLE_ITEM, items, &none);
+	else if (kind_of(value) == NODE_MAPPING)
+		write_entries(writer, column, value, items);
+	else
+		write_items(writer, column, value, items);
+}
+
+void write_behind_dash(const struct writer *writer, uint32_t column, struct value value, const struct peers *items)
+{
+	struct dash dash = choose_dash(writer, kind_of(value), items);
+	if (dash.alone && !fits_line(writer, value, items)) {
 		column += dash.gap;
 		begin_line(writer, column);
 	} else {
@@ -166,12 +174,7 @@ void write_behind_dash(const struct writer *writer, uint32_t column, struct valu
 		column += 1 + gap;
 		buf_add_repeat(writer->out, ' ', gap);
 	}
-	if (on_line)
-		write_on_line(writer, value, ROLE_ITEM, items, &none);
-	else if (kind == NODE_MAPPING)
-		write_entries(writer, column, value, items);
-	else
-		write_items(writer, column, value, items);
+	write_at(writer, column, value, items);
 }
 
 void write_item(const struct writer *writer, uint32_t column, struct value value, const struct peers *items)
