@@ -50,6 +50,12 @@ uint32_t cursor_behind_indicator(const struct cursor *cursor)
 	return open->style == STYLE_BLOCK ? at + 1 : at;
 }
 
+int64_t cursor_indent(const struct cursor *cursor)
+{
+	const struct node *open = cursor_collection(cursor);
+	return open && open->style == STYLE_BLOCK ? (int64_t)source_column(cursor->source, open->start) : -1;
+}
+
 void cursor_opened(struct cursor *cursor, uint32_t at)
 {
 	cursor->is_key[cursor->build->depth] = true;

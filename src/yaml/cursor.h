@@ -26,6 +26,9 @@ uint32_t cursor_entry(const struct cursor *cursor);
 /* Behind the '-', '?' or ':' that announces the next node; without one, where an empty node would lie. */
 uint32_t cursor_behind_indicator(const struct cursor *cursor);
 
+/* The column of the innermost block collection; -1 if there is none. */
+int64_t cursor_indent(const struct cursor *cursor);
+
 /* A collection was opened; reading goes on at AT. */
 void cursor_opened(struct cursor *cursor, uint32_t at);
 

@@ -68,25 +68,6 @@ static bool add_hex4(struct reader *reader, uint32_t *code)
 	return true;
 }
 
-static void add_utf8(struct buf *buf, uint32_t code)
-{
-	if (code < 0x80) {
-		buf_add_byte(buf, (char)code);
-	} else if (code < 0x800) {
-		buf_add_byte(buf, (char)(0xC0 | code >> 6));
-		buf_add_byte(buf, (char)(0x80 | (code & 0x3F)));
-	} else if (code < 0x10000) {
-		buf_add_byte(buf, (char)(0xE0 | code >> 12));
-		buf_add_byte(buf, (char)(0x80 | (code >> 6 & 0x3F)));
-		buf_add_byte(buf, (char)(0x80 | (code & 0x3F)));
-	} else {
-		buf_add_byte(buf, (char)(0xF0 | code >> 18));
-		buf_add_byte(buf, (char)(0x80 | (code >> 12 & 0x3F)));
-		buf_add_byte(buf, (char)(0x80 | (code >> 6 & 0x3F)));
-		buf_add_byte(buf, (char)(0x80 | (code & 0x3F)));
-	}
-}
-
 /* Behind `\u`. Half of a surrogate pair becomes U+FFFD, as in Go. */
 static int read_unicode_escape(struct reader *reader)
 {
@@ -101,7 +82,7 @@ static int read_unicode_escape(struct reader *reader)
 		else
 			reader->at = back;
 	}
-	add_utf8(&reader->decoded, code >= 0xD800 && code < 0xE000 ? 0xFFFD : code);
+	source_add_character(&reader->decoded, code >= 0xD800 && code < 0xE000 ? 0xFFFD : code);
 	return 0;
 }
 

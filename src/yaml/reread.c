@@ -10,6 +10,7 @@
 #include <yaml.h>
 
 #include "yaml/cursor.h"
+#include "yaml/decode.h"
 #include "yaml/source.h"
 
 struct meter { /* one place in the source, in both counts */
@@ -25,6 +26,7 @@ struct reader {
 	struct meter meter;
 	bool bracket[TREE_DEPTH_MAX + 2]; /* of each open collection: it has brackets */
 	yaml_parser_t parser;
+	struct buf unused; /* libyaml has decoded the scalar already */
 };
 
 struct properties {
@@ -131,7 +133,8 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 	else if (properties.any)
 		start = source_skip(reader->source, properties.end);
 	if (style == STYLE_LITERAL || style == STYLE_FOLDED)
-		end = source_block_scalar_end(reader->source, start, end, value);
+		end = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->unused);
+	reader->unused.length = 0;
 	add_properties(reader, &properties, build_scalar(&reader->build, start, end, style, value));
 	cursor_done(&reader->cursor, end);
 	return 0;
@@ -278,6 +281,7 @@ int reread_parse(struct span source, struct tree *ret_tree, struct error *err)
 	reader.cursor = (struct cursor){ .build = &reader.build, .source = source, .at = source_bom(source) };
 	int result = read_yaml(&reader, err);
 	yaml_parser_delete(&reader.parser);
+	buf_release(&reader.unused);
 	if (result < 0)
 		tree_release(ret_tree);
 	return result;

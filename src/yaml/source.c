@@ -43,6 +43,25 @@ size_t source_character(struct span source, size_t at, uint32_t *ret_code)
 	return length;
 }
 
+void source_add_character(struct buf *buf, uint32_t code)
+{
+	if (code < 0x80) {
+		buf_add_byte(buf, (char)code);
+	} else if (code < 0x800) {
+		buf_add_byte(buf, (char)(0xC0 | code >> 6));
+		buf_add_byte(buf, (char)(0x80 | (code & 0x3F)));
+	} else if (code < 0x10000) {
+		buf_add_byte(buf, (char)(0xE0 | code >> 12));
+		buf_add_byte(buf, (char)(0x80 | (code >> 6 & 0x3F)));
+		buf_add_byte(buf, (char)(0x80 | (code & 0x3F)));
+	} else {
+		buf_add_byte(buf, (char)(0xF0 | code >> 18));
+		buf_add_byte(buf, (char)(0x80 | (code >> 12 & 0x3F)));
+		buf_add_byte(buf, (char)(0x80 | (code >> 6 & 0x3F)));
+		buf_add_byte(buf, (char)(0x80 | (code & 0x3F)));
+	}
+}
+
 int source_check_utf8(struct span source, struct error *err)
 {
 	uint32_t code;
@@ -63,16 +82,16 @@ static bool printable(uint32_t code)
 	return code != 0xFFFE && code != 0xFFFF;
 }
 
-static uint32_t line_end(struct span source, uint32_t from)
+uint32_t source_line_end(struct span source, uint32_t from)
 {
 	while (from < source.length && source.at[from] != '\n' && source.at[from] != '\r')
 		from++;
 	return from;
 }
 
-static uint32_t next_line(struct span source, uint32_t from)
+uint32_t source_next_line(struct span source, uint32_t from)
 {
-	from = line_end(source, from);
+	from = source_line_end(source, from);
 	if (byte_at(source, from) == '\r' && byte_at(source, from + 1) == '\n')
 		return from + 2;
 	return from < source.length ? from + 1 : from;
@@ -92,7 +111,7 @@ int source_check_yaml(struct span source, struct error *err)
 		if (source_character(source, at, &code) == 0 || !printable(code))
 			return source_error(source, at, err, "character U+%04X is not allowed in YAML; write it as an escape in double quotes", code);
 	}
-	for (uint32_t at = source_skip(source, source_bom(source)); byte_at(source, at) == '%'; at = source_skip(source, line_end(source, at)))
+	for (uint32_t at = source_skip(source, source_bom(source)); byte_at(source, at) == '%'; at = source_skip(source, source_line_end(source, at)))
 		if (word_at(source, at, "%TAG"))
 			return source_error(source, at, err, "a %%TAG directive is not supported; write tags in full");
 	return 0;
@@ -107,7 +126,7 @@ uint32_t source_skip(struct span source, uint32_t from)
 {
 	while (from < source.length) {
 		if (source.at[from] == '#')
-			from = line_end(source, from);
+			from = source_line_end(source, from);
 		else if (strchr(" \t\r\n", source.at[from]))
 			from++;
 		else
@@ -118,7 +137,7 @@ uint32_t source_skip(struct span source, uint32_t from)
 
 bool source_breaks(struct span source, uint32_t from, uint32_t to)
 {
-	return line_end(source, from) < to;
+	return source_line_end(source, from) < to;
 }
 
 uint32_t source_column(struct span source, uint32_t offset)
@@ -127,59 +146,6 @@ uint32_t source_column(struct span source, uint32_t offset)
 	while (at > 0 && source.at[at - 1] != '\n' && source.at[at - 1] != '\r')
 		at--;
 	return offset - at;
-}
-
-static uint32_t leading_spaces(struct span text)
-{
-	uint32_t count = 0;
-	while (count < text.length && text.at[count] == ' ')
-		count++;
-	return count;
-}
-
-static bool is_blank(struct span text)
-{
-	for (size_t at = 0; at < text.length; at++)
-		if (text.at[at] != ' ' && text.at[at] != '\t')
-			return false;
-	return true;
-}
-
-/* The first line of TEXT from AT on that is not blank; empty if there is none. */
-static struct span first_line(struct span text, uint32_t at)
-{
-	while (at < text.length) {
-		struct span line = span_cut(text, at, line_end(text, at));
-		if (!is_blank(line))
-			return line;
-		at = next_line(text, at);
-	}
-	return SPAN_EMPTY;
-}
-
-static bool keeps_breaks(struct span source, uint32_t start)
-{
-	for (uint32_t at = start + 1; byte_at(source, at) && strchr("+-0123456789", (int)byte_at(source, at)); at++)
-		if (source.at[at] == '+')
-			return true;
-	return false;
-}
-
-uint32_t source_block_scalar_end(struct span source, uint32_t start, uint32_t limit, struct span value)
-{
-	struct span region = span_cut(source, 0, limit);
-	uint32_t end = line_end(source, start), indent = UINT32_MAX;
-	bool keep = keeps_breaks(source, start);
-	struct span first = first_line(region, next_line(region, start));
-	/* What the decoded text's first line lacks of its source line is the indentation. */
-	if (first.length > 0)
-		indent = leading_spaces(first) - leading_spaces(first_line(value, 0));
-	for (uint32_t at = next_line(region, start); at < limit; at = next_line(region, at)) {
-		uint32_t stop = line_end(region, at);
-		if (stop - at > indent || (keep && stop < limit))
-			end = stop;
-	}
-	return end;
 }
 
 uint32_t source_next_document(struct span source, uint32_t from)
@@ -192,7 +158,7 @@ uint32_t source_next_document(struct span source, uint32_t from)
 		else if (line_start && word_at(source, at, "..."))
 			start = 0, at += 3;
 		else if (line_start && start == 0 && source.at[at] == '%')
-			at = line_end(source, at);
+			at = source_line_end(source, at);
 		else
 			return start ? start : at;
 	}

@@ -16,6 +16,9 @@ int source_error(struct span source, size_t offset, struct error *err, const cha
 /* Length in bytes of the UTF-8 character at AT, which must be inside; 0 if there is none (RFC 3629: no surrogates, nothing overlong). */
 size_t source_character(struct span source, size_t at, uint32_t *ret_code);
 
+/* Appends the character CODE as UTF-8. */
+void source_add_character(struct buf *buf, uint32_t code);
+
 /* At most TREE_SOURCE_MAX bytes, and UTF-8. -1: refused with the place. */
 int source_check_utf8(struct span source, struct error *err);
 
@@ -28,17 +31,15 @@ uint32_t source_bom(struct span source);
 /* The first byte at or after FROM that is neither blank, nor line break, nor in a comment; the source's length if there is none. */
 uint32_t source_skip(struct span source, uint32_t from);
 
+/* Where the line of FROM ends (its break, or the source's end), and where the next one begins. */
+uint32_t source_line_end(struct span source, uint32_t from);
+uint32_t source_next_line(struct span source, uint32_t from);
+
 /* Whether there is a line break in [from, to). */
 bool source_breaks(struct span source, uint32_t from, uint32_t to);
 
 /* How many bytes of its line lie before OFFSET. */
 uint32_t source_column(struct span source, uint32_t offset);
-
-/*
- * Where a block scalar ends (see struct node), whose '|' or '>' lies at START and whose decoded value is VALUE.
- * LIMIT: no line of it lies at or behind this offset; white space of the next line may lie before it.
- */
-uint32_t source_block_scalar_end(struct span source, uint32_t start, uint32_t limit, struct span value);
 
 /* Where the next document begins that is not empty, behind a first document that ends at FROM; 0: none. */
 uint32_t source_next_document(struct span source, uint32_t from);

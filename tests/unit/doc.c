@@ -353,6 +353,23 @@ static void a_syntax_error_has_its_place_and_the_parsers_words(void **state)
 	expect_refused("a:\n\tb: c\n", 2, 1, "tab");
 }
 
+static void what_libfyaml_can_not_read_is_said_so(void **state)
+{
+	(void)state;
+	expect_refused("a:\n- b\n- # c\nd: e\n", 3, 1, "an empty item at the end of a list that is not indented");
+	expect_refused("a:\n- b\n-\nd: e\n", 3, 1, "an empty item");
+	expect_refused("? a\n: ? b:\t> c\n", 2, 7, "a tab between ':' and '>'"); /* frees twice */
+	expect_shape("? a\n: b:\tc\n", "0-10{ P2-3'a' 6-10{ P6-7'b' P9-10'c' } }");
+	expect_refused("- \"a\\ud83d\\ude00\"\n", 1, 5, "not valid YAML");
+}
+
+static void scalars_are_read_where_libfyaml_decodes_them_wrongly(void **state)
+{
+	(void)state;
+	expect_shape("a: |\n  x\n\n    y z\nb: c\n", "0-22{ P0-1'a' L3-17'x\\n\\n  y z\\n' P18-19'b' P21-22'c' }");
+	expect_shape("- 'a'''' b'\n- \"c\r\n\"\n", "0-19[ S2-11'a'' b' D14-19'c ' ]");
+}
+
 static void tag_directives_are_refused(void **state)
 {
 	(void)state;
@@ -422,6 +439,8 @@ int main(void)
 		cmocka_unit_test(characters_that_yaml_forbids_are_refused),
 		cmocka_unit_test(an_empty_document_is_refused),
 		cmocka_unit_test(a_syntax_error_has_its_place_and_the_parsers_words),
+		cmocka_unit_test(what_libfyaml_can_not_read_is_said_so),
+		cmocka_unit_test(scalars_are_read_where_libfyaml_decodes_them_wrongly),
 		cmocka_unit_test(tag_directives_are_refused),
 		cmocka_unit_test(nesting_is_read_to_the_limit_and_refused_beyond),
 		cmocka_unit_test(more_than_ten_mebibytes_are_refused),
