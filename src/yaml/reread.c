@@ -11,6 +11,7 @@
 
 #include "yaml/cursor.h"
 #include "yaml/decode.h"
+#include "yaml/reread_goyaml.h"
 #include "yaml/source.h"
 
 struct meter { /* one place in the source, in both counts */
@@ -33,6 +34,7 @@ struct properties {
 	bool any;
 	struct span anchor, tag; /* name, in the source; resolved text */
 	uint32_t end;            /* behind both */
+	uint32_t tag_start, tag_end;
 };
 
 enum { NEXT_EVENT = 0, DOCUMENT_READ = 1 };
@@ -57,6 +59,11 @@ static uint32_t offset_of(struct reader *reader, yaml_mark_t mark)
 	return meter->offset;
 }
 
+static bool in_flow(const struct reader *reader)
+{
+	return reader->build.depth > 0 && !reader->build.failed && reader->tree->nodes[reader->build.open[reader->build.depth]].style == STYLE_FLOW;
+}
+
 static bool in_anchor(char byte)
 {
 	return isalnum((unsigned char)byte) || byte == '_' || byte == '-';
@@ -70,10 +77,14 @@ static struct properties read_properties(struct reader *reader, const yaml_char_
 		at = source_skip(source, at);
 		uint32_t start = at++;
 		bool is_anchor = start < source.length && source.at[start] == '&';
-		while (at < source.length && (is_anchor ? in_anchor(source.at[at]) : !strchr(" \t\r\n", source.at[at])))
+		while (is_anchor && at < source.length && in_anchor(source.at[at]))
 			at++;
-		if (is_anchor)
+		if (is_anchor) {
 			properties.anchor = span_cut(source, start + 1, at);
+		} else {
+			properties.tag_start = start;
+			properties.tag_end = at = goyaml_tag_end(source, start, in_flow(reader));
+		}
 		properties.end = at;
 	}
 	if (properties.any)
@@ -135,6 +146,9 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 	if (style == STYLE_LITERAL || style == STYLE_FOLDED)
 		end = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->unused);
 	reader->unused.length = 0;
+	if (goyaml_check_scalar(reader->source, start, end, style, in_flow(reader), err) < 0 ||
+	    (properties.tag_end && goyaml_check_tag(reader->source, properties.tag_start, properties.tag_end, err) < 0))
+		return -1;
 	add_properties(reader, &properties, build_scalar(&reader->build, start, end, style, value));
 	cursor_done(&reader->cursor, end);
 	return 0;

@@ -118,6 +118,23 @@ static void what_go_yaml_refuses_is_refused(void **state)
 	expect_refused("%TAG ! x:\n--- a\n", 1, 1, "%TAG");
 	expect_refused("a: \xff\n", 1, 4, "not UTF-8");
 	expect_refused("a: \x01\n", 1, 4, "U+0001");
+	expect_refused("[a?b]\n", 1, 3, "'?' in brackets");
+	expect_refused("a: {b: c ?d}\n", 1, 10, "'?' in brackets");
+	expect_refused("- \"a\\/b\"\n", 1, 5, "the escape \\/");
+	expect_refused("[a, !!str, b]\n", 1, 5, "part of the tag");
+	expect_refused("[a, !<x>, b]\n", 1, 5, "part of the tag");
+	expect_refused("[a, &x !y, b]\n", 1, 8, "part of the tag");
+}
+
+static void what_looks_like_it_is_read(void **state)
+{
+	(void)state;
+	static const char *const sources[] = { "a?b: c?\n", "- \"a\\\\/b\"\n- 'a\\/b'\n- a\\/b\n", "[!!str , !<a,b> , !x &y, 'a?']\n", "[? a : b]\n" };
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+		struct tree tree TREE_AUTO = TREE_EMPTY;
+		if (reread_parse(span_of(sources[i]), &tree, &err) < 0)
+			fail_msg("%s: %s", sources[i], err.text);
+	}
 }
 
 static void deep_nesting_is_refused_while_events_arrive(void **state)
@@ -159,6 +176,7 @@ int main(void)
 		cmocka_unit_test(errors_have_libyamls_words_and_a_place_in_bytes),
 		cmocka_unit_test(an_empty_document_is_refused),
 		cmocka_unit_test(what_go_yaml_refuses_is_refused),
+		cmocka_unit_test(what_looks_like_it_is_read),
 		cmocka_unit_test(deep_nesting_is_refused_while_events_arrive),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

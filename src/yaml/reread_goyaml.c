@@ -1,0 +1,35 @@
+#include "yaml/reread_goyaml.h"
+
+#include <string.h>
+
+#include "yaml/source.h"
+
+int goyaml_check_scalar(struct span source, uint32_t start, uint32_t end, enum node_style style, bool flow, struct error *err)
+{
+	for (uint32_t at = start; at < end; at++) {
+		if (flow && style == STYLE_PLAIN && source.at[at] == '?')
+			return source_error(source, at, err, "Kubernetes' YAML reader takes a '?' in brackets for a key; put the text in quotes");
+		if (style != STYLE_DOUBLE || source.at[at] != '\\')
+			continue;
+		at++;
+		if (at < end && source.at[at] == '/')
+			return source_error(source, at - 1, err, "Kubernetes' YAML reader does not know the escape \\/; write / alone");
+	}
+	return 0;
+}
+
+uint32_t goyaml_tag_end(struct span source, uint32_t start, bool flow)
+{
+	bool verbatim = start + 1 < source.length && source.at[start + 1] == '<';
+	uint32_t at = start;
+	while (at < source.length && !strchr(verbatim ? ">" : flow ? " \t\r\n," : " \t\r\n", source.at[at]))
+		at++;
+	return at + (verbatim && at < source.length);
+}
+
+int goyaml_check_tag(struct span source, uint32_t start, uint32_t end, struct error *err)
+{
+	if (end < source.length && source.at[end] == ',')
+		return source_error(source, start, err, "Kubernetes' YAML reader takes the ',' for a part of the tag; put a space before it");
+	return 0;
+}
