@@ -116,7 +116,8 @@ static int set_flow(const struct set *set)
 static int put_below(const struct set *set, struct span lines, struct span eol)
 {
 	struct render *render = set->render;
-	struct buf text = BUF_EMPTY, comment = BUF_EMPTY;
+	BUF_AUTO struct buf comment = BUF_EMPTY; /* not taken over where there is nothing to replace */
+	struct buf text = BUF_EMPTY;
 	uint32_t depth = place_depth(render, set->node), from = place_blanks_back(render, set->at->start);
 	buf_add_span(&comment, header_comment(set));
 	buf_add_span(&text, lines);
