@@ -17,7 +17,12 @@ struct wishes {
 	struct { enum wish_kind kind; const char *value; } flags[FLAG_LIMIT]; /* by flag_index; path flags hold HOST paths; borrowed */
 	const char *manifest_directory; /* host path; nothing may be placed in it; NULL: not known (standard input) */
 	unsigned minor;                 /* what to assume when the image has no version; 0: newest */
+	const char *policy_sha256;      /* for the annotation, which is written when it differs or something else changes; NULL: leave it as it is */
+	bool policy_is_newer;           /* than the running API server: write the annotation even if nothing else changes */
 };
+
+/* The policy is read at start only: a changed checksum is what makes the kubelet start the API server again. */
+#define PLAN_ANNOTATION "kaudit-enable/policy-sha256"
 
 /* The defaults of flag_table as WISH_FILL. */
 void wishes_default(struct wishes *wishes);
@@ -60,6 +65,12 @@ enum { PLAN_EMPTY = 0, PLAN_CHANGES = 1 };
 
 /* PLAN_EMPTY, PLAN_CHANGES, or -1: refused, with a place. */
 int plan_make(const struct manifest *manifest, const struct wishes *wishes, struct plan *ret_plan, struct error *err);
+
+/*
+ * The way back: every audit flag, whoever wrote it, our annotation, and the mounts and volumes that are ours by
+ * name and path and serve nothing else. After plan_make of a manifest without audit settings it restores that.
+ */
+int plan_remove(const struct manifest *manifest, struct plan *ret_plan, struct error *err);
 void plan_release(struct plan *plan);
 
 #endif

@@ -1,0 +1,115 @@
+#include <string.h>
+
+#include "pod/plan_internal.h"
+#include "yaml/source.h"
+
+const char *flag_option(const struct flag *flag)
+{
+	return flag->option ? flag->option : flag->name;
+}
+
+/* A manifest holds UTF-8 and nothing else; what json_add_string would have to replace must not come that far. */
+static bool is_text(struct span text)
+{
+	uint32_t code;
+	for (size_t i = 0, length; i < text.length; i += length)
+		if ((length = source_character(text, i, &code)) == 0)
+			return false;
+	return true;
+}
+
+int draft_flags_read(struct draft *draft, struct error *err)
+{
+	for (size_t i = 0; i < flag_count; i++)
+		if (!is_text(span_of(draft->wishes->flags[i].value)))
+			return error_set(err, ERROR_USAGE, "the value of --%s is not UTF-8, so no manifest can hold it; choose another",
+			                 flag_option(&flag_table[i]));
+	if (args_read(draft->manifest, &draft->args, err) < 0)
+		return -1;
+	for (size_t i = 0; i < flag_count; i++) {
+		struct choice *choice = &draft->choices[i];
+		choice->flag = &flag_table[i];
+		choice->use = draft->args.in_force[i];
+		if (choice->use && text_expand(draft->manifest, choice->use->value, &choice->old, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What the wish for a flag without a route comes to. A bound of the log's files is only filled in where there are such files. */
+static int choose(struct draft *draft, size_t index, bool log_is_file, struct error *err)
+{
+	struct choice *choice = &draft->choices[index];
+	enum wish_kind kind = draft->wishes->flags[index].kind;
+	bool bounds = index == FLAG_AT_LOG_MAXAGE || index == FLAG_AT_LOG_MAXBACKUP || index == FLAG_AT_LOG_MAXSIZE;
+	if (kind == WISH_UNSET || (!choice->use && (kind == WISH_NONE || (kind == WISH_FILL && bounds && !log_is_file)))) {
+		choice->fate = choice->use ? FATE_DROP : FATE_ABSENT;
+		return 0;
+	}
+	choice->fate = FATE_KEEP;
+	if (kind == WISH_NONE || (kind == WISH_FILL && choice->use))
+		return choice->old ? text_keep(&choice->value, span_of(choice->old), err) : 0;
+	struct span wanted = span_of(draft->wishes->flags[index].value);
+	if (!choice->old || !span_is(wanted, choice->old))
+		choice->fate = FATE_WRITE;
+	return text_keep(&choice->value, wanted, err);
+}
+
+/* Refused: a value that the manifest has already and the API server would not start with. */
+static int refuse_given(const struct draft *draft, const struct choice *choice, struct error *err)
+{
+	const struct manifest *manifest = draft->manifest;
+	char said[sizeof(err->text)];
+	memcpy(said, err->text, sizeof(said));
+	node_id node = manifest->words[choice->use->word].node;
+	if (!flag_known(choice->flag, draft->minor))
+		return tree_error(manifest->tree, node, err, "%s (--unset %s does so)", said, choice->flag->name);
+	return tree_error(manifest->tree, node, err, "%s; set it with --%s, or take it away with --unset %s", said,
+	                  flag_option(choice->flag), choice->flag->name);
+}
+
+static int check_values(const struct draft *draft, struct error *err)
+{
+	const char *values[FLAG_LIMIT] = {NULL};
+	size_t wrong = flag_count;
+	for (size_t i = 0; i < flag_count; i++) {
+		const struct choice *choice = &draft->choices[i];
+		if (choice->fate == FATE_KEEP || choice->fate == FATE_WRITE)
+			values[i] = choice->value ? choice->value : "$(UNKNOWN)"; /* any reference is left unjudged */
+	}
+	if (flags_check_together(values, draft->minor, &wrong, err) == 0)
+		return 0;
+	if (err->kind == ERROR_REFUSED && wrong < flag_count && draft->choices[wrong].fate == FATE_KEEP)
+		return refuse_given(draft, &draft->choices[wrong], err);
+	return -1;
+}
+
+/* --feature-gates adds up when it is given several times. */
+static int check_gates(const struct draft *draft, struct error *err)
+{
+	const struct manifest *manifest = draft->manifest;
+	struct span gates;
+	for (size_t next = 0, word; args_next_value(manifest, &draft->args, "feature-gates", &next, &gates, &word);) {
+		const char *gate = flag_gate_refused(gates, draft->minor);
+		if (gate)
+			return tree_error(manifest->tree, manifest->words[word].node, err,
+			                  "kube-apiserver 1.%u refuses to start with the feature gate %s as it is set here; take it out of "
+			                  "--feature-gates",
+			                  kube_version(draft->minor), gate);
+	}
+	return 0;
+}
+
+int draft_flags_settle(struct draft *draft, struct error *err)
+{
+	const struct choice *log = &draft->choices[FLAG_AT_LOG_PATH];
+	bool log_is_file = (log->fate == FATE_KEEP || log->fate == FATE_WRITE) &&
+	                   (!log->value || (log->value[0] != '\0' && strcmp(log->value, "-") != 0));
+	for (size_t i = 0; i < flag_count; i++)
+		if (i != FLAG_AT_POLICY_FILE && i != FLAG_AT_LOG_PATH && i != FLAG_AT_WEBHOOK_CONFIG &&
+		    choose(draft, i, log_is_file, err) < 0)
+			return -1;
+	if (draft->removing)
+		return 0; /* what does not start must not stop anybody from taking audit settings away */
+	return check_values(draft, err) < 0 ? -1 : check_gates(draft, err);
+}
