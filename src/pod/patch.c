@@ -1,0 +1,109 @@
+#include "pod/patch.h"
+
+#include "pod/template.h"
+#include "yaml/doc.h"
+#include "yaml/reread.h"
+#include "yaml/splice.h"
+#include "yaml/verify.h"
+
+#define CHANGES_AUTO __attribute__((cleanup(changes_release)))
+
+static void reading_release(struct reading *reading)
+{
+	manifest_release(&reading->manifest);
+	tree_release(&reading->tree);
+}
+
+void patch_release(struct patch *patch)
+{
+	plan_release(&patch->plan);
+	reading_release(&patch->before);
+	reading_release(&patch->after);
+	buf_release(&patch->result);
+}
+
+static int read_source(struct span source, const char *container, struct reading *reading, struct error *err)
+{
+	TREE_AUTO struct tree again = TREE_EMPTY;
+	struct error why;
+	if (doc_parse(source, &reading->tree, err) < 0) {
+		why = *err; /* most templates are no YAML: that they are templates says more */
+		if (template_check(source, NULL, err) < 0)
+			return -1;
+		*err = why;
+		return -1;
+	}
+	if (manifest_read(&reading->tree, container, &reading->manifest, err) < 0)
+		return -1;
+	return reread_parse(source, &again, err) < 0 ? -1 : verify_same(&reading->tree, &again, err);
+}
+
+/* Everything but a want of memory is our own fault here. The place, if any, is not one of the user's file. */
+static int bug(struct error *err)
+{
+	uint32_t line = err->line, column = err->column;
+	if (err->kind == ERROR_MEMORY)
+		return -1;
+	err->kind = ERROR_BUG;
+	err->line = err->column = 0;
+	error_wrap(err, "bug in kaudit: what it would have written is not what it planned");
+	return line ? error_append(err, " (there at %u:%u)", line, column) : -1;
+}
+
+/* WISHES is NULL on the way back. */
+static int make_plan(const struct manifest *manifest, const struct wishes *wishes, struct plan *ret_plan, struct error *err)
+{
+	return wishes ? plan_make(manifest, wishes, ret_plan, err) : plan_remove(manifest, ret_plan, err);
+}
+
+/* One after the other, since a tree of 10 MiB takes five times as much. */
+static int read_result(struct patch *patch, struct error *err)
+{
+	struct span result = buf_span(&patch->result);
+	const struct tree *before = &patch->before.tree;
+	const struct edits *edits = &patch->plan.edits;
+	TREE_AUTO struct tree again = TREE_EMPTY;
+	if (reread_parse(result, &again, err) < 0 || verify_edited(before, edits, &again, err) < 0)
+		return -1;
+	tree_release(&again);
+	return doc_parse(result, &patch->after.tree, err) < 0 ? -1 : verify_edited(before, edits, &patch->after.tree, err);
+}
+
+static int check_result(struct patch *patch, const char *container, const struct wishes *wishes, struct error *err)
+{
+	struct reading *after = &patch->after;
+	PLAN_AUTO struct plan again = {.edits = EDITS_EMPTY};
+	if (read_result(patch, err) < 0 || manifest_read(&after->tree, container, &after->manifest, err) < 0)
+		return bug(err);
+	int outcome = make_plan(&after->manifest, wishes, &again, err);
+	if (outcome < 0)
+		return bug(err);
+	if (outcome == PLAN_CHANGES)
+		return error_set(err, ERROR_BUG, "bug in kaudit: a second run would change the manifest once more");
+	return PATCH_CHANGED;
+}
+
+static int run(struct span source, const char *container, const struct wishes *wishes, struct patch *patch, struct error *err)
+{
+	CHANGES_AUTO struct changes changes = CHANGES_EMPTY;
+	if (read_source(source, container, &patch->before, err) < 0)
+		return -1;
+	int outcome = make_plan(&patch->before.manifest, wishes, &patch->plan, err);
+	if (outcome != PLAN_CHANGES)
+		return outcome == PLAN_EMPTY ? PATCH_NOTHING : -1;
+	if (edits_render(&patch->before.tree, &patch->plan.edits, &changes, err) < 0 ||
+	    changes_apply(source, &changes, &patch->result, err) < 0)
+		return -1;
+	changes_release(&changes);
+	return check_result(patch, container, wishes, err);
+}
+
+int patch_make(struct span source, const char *container, const struct wishes *wishes, struct patch *patch, struct error *err)
+{
+	return run(source, container, wishes, patch, err);
+}
+
+int patch_remove(struct span source, const char *container, struct patch *patch, struct error *err)
+{
+	return run(source, container, NULL, patch, err);
+}

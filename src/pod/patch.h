@@ -1,0 +1,42 @@
+/*
+ * patch: the whole pure half in one call: a manifest's bytes + wishes → the bytes to install, or the way back.
+ *
+ * Nothing is handed back that was not read again first: the original by two readers, which must agree;
+ * the result by both, where it must be the original with the plan's edits and nothing else, and leave
+ * nothing to plan (a failure of that is ERROR_BUG, "bug in kaudit: …").
+ */
+#ifndef KAUDIT_POD_PATCH_H
+#define KAUDIT_POD_PATCH_H
+
+#include "pod/plan.h"
+
+struct reading { /* a manifest and the tree that it borrows from */
+	struct tree tree;
+	struct manifest manifest;
+};
+
+struct patch {
+	struct plan plan;      /* its edits are done: in `result` */
+	struct buf result;     /* PATCH_CHANGED: the bytes to install */
+	struct reading before; /* of the source, which must outlive it */
+	struct reading after;  /* of `result`; empty after PATCH_NOTHING */
+};
+
+#define PATCH_EMPTY ((struct patch){ 0 })
+#define PATCH_AUTO __attribute__((cleanup(patch_release)))
+
+enum { PATCH_NOTHING = 0, PATCH_CHANGED = 1 };
+
+/*
+ * PATCH_NOTHING, PATCH_CHANGED, or -1: refused (with a place, but no path: see error_path), no memory, or a bug of ours.
+ * CONTAINER as in manifest_read. *patch must be PATCH_EMPTY, must not be moved afterwards (its parts point to each
+ * other), and is to be released in any case.
+ */
+int patch_make(struct span source, const char *container, const struct wishes *wishes, struct patch *patch, struct error *err);
+
+/* The same with plan_remove. */
+int patch_remove(struct span source, const char *container, struct patch *patch, struct error *err);
+
+void patch_release(struct patch *patch);
+
+#endif
