@@ -14,9 +14,10 @@ struct suggest { /* the best so far; begin with SUGGEST_FOR(word) */
 	size_t distance;
 };
 
-#define SUGGEST_FOR(text) ((struct suggest){ .word = (text), .distance = SIZE_MAX })
+#define SUGGEST_FOR(text) ((struct suggest){.word = (text), .distance = SIZE_MAX})
 
-/* Takes CANDIDATE if it is nearer than the best so far and near enough: at most a third of its letters differ. Upper and lower case are the same. */
+/* Takes CANDIDATE if it is nearer than the best so far and near enough: at most a third of its letters differ. Upper and lower case are the
+ * same. */
 void suggest_offer(struct suggest *suggest, const char *candidate);
 
 #endif

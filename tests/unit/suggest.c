@@ -9,7 +9,7 @@
 
 static const char *nearest(const char *word)
 {
-	static const char *const known[] = { "policy", "log-path", "maxage", "maxbackup", "maxsize", "dry-run", "diff" };
+	static const char *const known[] = {"policy", "log-path", "maxage", "maxbackup", "maxsize", "dry-run", "diff"};
 	struct suggest suggest = SUGGEST_FOR(span_of(word));
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		suggest_offer(&suggest, known[i]);
@@ -66,11 +66,9 @@ static void a_very_long_word_is_no_slip(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_slip_of_the_finger_finds_its_word),
-		cmocka_unit_test(two_letters_swapped_are_one_slip),
-		cmocka_unit_test(the_nearest_of_several_wins),
-		cmocka_unit_test(another_word_altogether_gets_no_suggestion),
-		cmocka_unit_test(a_very_long_word_is_no_slip),
+	        cmocka_unit_test(a_slip_of_the_finger_finds_its_word), cmocka_unit_test(two_letters_swapped_are_one_slip),
+	        cmocka_unit_test(the_nearest_of_several_wins),         cmocka_unit_test(another_word_altogether_gets_no_suggestion),
+	        cmocka_unit_test(a_very_long_word_is_no_slip),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,138 @@
+#include "cli/options.h"
+
+#include <string.h>
+
+#include "base/suggest.h"
+#include "cli/options_table.h"
+
+#define NAME_SHOWN 60 /* of a name that is quoted back */
+
+void options_default(struct options *ret_options)
+{
+	*ret_options = (struct options){.manifest = OPTIONS_MANIFEST, .root = "", .backup_dir = OPTIONS_BACKUP_DIR};
+	wishes_default(&ret_options->wishes);
+}
+
+static void suggest_flags(struct suggest *suggest)
+{
+	for (size_t i = 0; i < flag_count; i++) {
+		if (flag_table[i].option)
+			suggest_offer(suggest, flag_table[i].option);
+		suggest_offer(suggest, flag_table[i].name);
+	}
+}
+
+static int unknown_option(struct span name, struct error *err)
+{
+	struct suggest suggest = SUGGEST_FOR(name);
+	for (size_t i = 0; i < option_count; i++)
+		suggest_offer(&suggest, option_table[i].name);
+	suggest_flags(&suggest);
+	if (suggest.best)
+		return error_set(err, ERROR_USAGE, "unknown option --%.*s; did you mean --%s?", SPAN_ARG(span_cut(name, 0, NAME_SHOWN)),
+		                 suggest.best);
+	return error_set(err, ERROR_USAGE, "unknown option --%.*s; --help lists them", SPAN_ARG(span_cut(name, 0, NAME_SHOWN)));
+}
+
+static int apply_unset(struct options *options, const char *value, struct error *err)
+{
+	struct span name = span_of(value);
+	if (span_starts(name, "--"))
+		name = span_cut(name, 2, name.length);
+	const struct flag *flag = flag_of_option(name);
+	if (!flag) {
+		struct suggest suggest = SUGGEST_FOR(name);
+		suggest_flags(&suggest);
+		error_set(err, ERROR_USAGE, "--unset %.*s: not an audit flag of kube-apiserver", SPAN_ARG(span_cut(name, 0, NAME_SHOWN)));
+		return suggest.best ? error_append(err, "; did you mean %s?", suggest.best) : -1;
+	}
+	if (options->wishes.flags[flag_index(flag)].kind == WISH_SET)
+		return error_set(err, ERROR_USAGE, "--%s is both set and unset; give one of the two", flag->name);
+	options->wishes.flags[flag_index(flag)].kind = WISH_UNSET;
+	return 0;
+}
+
+static int apply_flag(struct options *options, const struct flag *flag, const char *value, struct error *err)
+{
+	if (!value && flag->type != FLAG_BOOL)
+		return error_set(err, ERROR_USAGE, "--%s needs a value", flag->option ? flag->option : flag->name);
+	if (options->wishes.flags[flag_index(flag)].kind == WISH_UNSET)
+		return error_set(err, ERROR_USAGE, "--%s is both set and unset; give one of the two", flag->name);
+	options->wishes.flags[flag_index(flag)].kind = WISH_SET;
+	options->wishes.flags[flag_index(flag)].value = value ? value : "true";
+	return 0;
+}
+
+/* "1.29", "v1.29", "1.29.3" and "v1.29.3-rc.1" all mean minor 29. */
+static int apply_kube_version(struct options *options, const char *value, struct error *err)
+{
+	const char *digit = *value == 'v' ? value + 1 : value;
+	unsigned minor = 0, digits = 0;
+	if (strncmp(digit, "1.", 2) == 0)
+		for (digit += 2; *digit >= '0' && *digit <= '9' && digits < 3; digit++, digits++)
+			minor = minor * 10 + (unsigned)(*digit - '0');
+	if (minor == 0 || (*digit != '\0' && *digit != '.'))
+		return error_set(err, ERROR_USAGE, "--kube-version %.*s: not a version of Kubernetes; write it as 1.%d",
+		                 SPAN_ARG(span_cut(span_of(value), 0, NAME_SHOWN)), KUBE_MINOR_NEWEST);
+	options->wishes.minor = minor;
+	return 0;
+}
+
+/* WORD: the place of VALUE among the option's words. */
+static int apply_own(struct options *options, enum option_id id, const char *value, size_t word, struct error *err)
+{
+	switch (id) { /* clang-format off */
+	case OPTION_UNSET: return apply_unset(options, value, err);
+	case OPTION_KUBE_VERSION: return apply_kube_version(options, value, err);
+	case OPTION_MANIFEST: options->manifest = value; options->filter = strcmp(value, "-") == 0; break;
+	case OPTION_ROOT: options->root = value[strspn(value, "/")] ? value : ""; break; /* "/" is no other root */
+	case OPTION_BACKUP_DIR: options->backup_dir = value; options->backup_dir_given = true; break;
+	case OPTION_CONTAINER: options->container = value; break;
+	case OPTION_DRY_RUN: options->dry_run = true; break;
+	case OPTION_CHECK: options->check = true; break;
+	case OPTION_ALLOW_STRAYS: options->allow_strays = true; break;
+	case OPTION_DIFF: options->diff = true; break;
+	case OPTION_COLOR: options->color = (enum options_color)word; break;
+	case OPTION_FORMAT: options->format = (enum options_format)word; break;
+	case OPTION_QUIET: options->quiet = true; break;
+	case OPTION_VERBOSE: options->verbose = true; break;
+	case OPTION_HELP: options->mode = MODE_HELP; break;
+	case OPTION_VERSION: options->mode = MODE_VERSION; break;
+	} /* clang-format on */
+	return 0;
+}
+
+static int word_find(const struct option *option, const char *value, size_t *ret_word, struct error *err)
+{
+	struct suggest suggest = SUGGEST_FOR(span_of(value));
+	for (size_t i = 0; option->words[i]; i++) {
+		if (strcmp(option->words[i], value) == 0) {
+			*ret_word = i;
+			return 0;
+		}
+		suggest_offer(&suggest, option->words[i]);
+	}
+	error_set(err, ERROR_USAGE, "--%s=%.*s: not one of", option->name, SPAN_ARG(span_cut(span_of(value), 0, NAME_SHOWN)));
+	for (size_t i = 0; option->words[i]; i++)
+		error_append(err, "%s %s", i == 0 ? "" : ",", option->words[i]);
+	return suggest.best ? error_append(err, "; did you mean %s?", suggest.best) : -1;
+}
+
+int options_apply(struct options *options, struct span name, const char *value, struct error *err)
+{
+	const struct option *option = option_find(name);
+	size_t word = 0;
+	if (!option) {
+		const struct flag *flag = flag_of_option(name);
+		return flag ? apply_flag(options, flag, value, err) : unknown_option(name, err);
+	}
+	if (!option->argument && value)
+		return error_set(err, ERROR_USAGE, "--%s takes no value", option->name);
+	if (option->argument && !value)
+		return error_set(err, ERROR_USAGE, "--%s needs a value: --%s %s", option->name, option->name, option->argument);
+	if (option->argument && *value == '\0')
+		return error_set(err, ERROR_USAGE, "--%s: the value is empty; leave the option out for the default", option->name);
+	if (option->words && word_find(option, value, &word, err))
+		return -1;
+	return apply_own(options, option->id, value, word, err);
+}

@@ -1,0 +1,96 @@
+/* The argument vector, and the rules between options. */
+#include "cli/options.h"
+
+#include <string.h>
+
+#include "cli/options_table.h"
+
+/* A value that no version takes is wrong here and now; what the manifest's own version says of it comes later, with the manifest. */
+static int check_value(const struct flag *flag, const char *value, unsigned minor, struct error *err)
+{
+	struct error other;
+	if (flag_check(flag, span_of(value), minor, err) == 0)
+		return 0;
+	for (unsigned older = KUBE_MINOR_NEWEST; minor == 0 && older > 0; older--)
+		if (flag_check(flag, span_of(value), older, &other) == 0)
+			return 0;
+	return -1;
+}
+
+static int check_filter(const struct options *options, struct error *err)
+{
+	if (options->root[0])
+		return error_set(err, ERROR_USAGE, "--root has no meaning with --manifest -: no path is looked at");
+	if (options->backup_dir_given)
+		return error_set(err, ERROR_USAGE, "--backup-dir has no meaning with --manifest -: nothing is backed up");
+	if (options->diff)
+		return error_set(err, ERROR_USAGE,
+		                 "--diff with --manifest -: standard output is the manifest; --dry-run prints the diff instead");
+	if (options->format == FORMAT_JSON && !options->dry_run && !options->check)
+		return error_set(err, ERROR_USAGE,
+		                 "--format=json with --manifest -: standard output is the manifest; add --dry-run or --check");
+	return 0;
+}
+
+int options_check(const struct options *options, struct error *err)
+{
+	if (options->quiet && options->verbose)
+		return error_set(err, ERROR_USAGE, "--quiet and --verbose exclude each other");
+	if (options->filter && check_filter(options, err))
+		return -1;
+	for (size_t i = 0; i < flag_count; i++)
+		if (options->wishes.flags[i].kind == WISH_SET &&
+		    check_value(&flag_table[i], options->wishes.flags[i].value, options->wishes.minor, err))
+			return -1;
+	return 0;
+}
+
+/* Found before anything else, so that a wrong command line is told in the form that was asked for. */
+static enum options_format format_wanted(int argc, char *const argv[])
+{
+	enum options_format format = FORMAT_TEXT;
+	for (int i = 1; i < argc; i++) {
+		const char *value = NULL;
+		if (strncmp(argv[i], "--format=", 9) == 0)
+			value = argv[i] + 9;
+		else if (strcmp(argv[i], "--format") == 0 && i + 1 < argc)
+			value = argv[i + 1];
+		if (value)
+			format = strcmp(value, "json") == 0 ? FORMAT_JSON : FORMAT_TEXT;
+	}
+	return format;
+}
+
+/* Whether the next word is this option's value: a switch and a boolean flag never take it. */
+static bool takes_next_word(struct span name)
+{
+	const struct option *option = option_find(name);
+	const struct flag *flag = flag_of_option(name);
+	return option ? option->argument != NULL : !flag || flag->type != FLAG_BOOL;
+}
+
+static int parse_word(int argc, char *const argv[], int *at, struct options *options, struct error *err)
+{
+	struct span word = span_of(argv[*at]);
+	if (span_is(word, "-h"))
+		word = SPAN("--help");
+	if (!span_starts(word, "--") || word.length == 2)
+		return error_set(err, ERROR_USAGE, "unexpected argument '%.*s'; every option begins with --, and --help lists them",
+		                 SPAN_ARG(span_cut(word, 0, 60)));
+	size_t equals = span_find(word, "=", 0);
+	struct span name = span_cut(word, 2, equals);
+	const char *value = equals < word.length ? word.at + equals + 1 : NULL;
+	if (!value && takes_next_word(name) && *at + 1 < argc && strncmp(argv[*at + 1], "--", 2) != 0)
+		value = argv[++*at];
+	return options_apply(options, name, value, err);
+}
+
+int options_parse(int argc, char *const argv[], struct options *ret_options, struct error *err)
+{
+	options_default(ret_options);
+	ret_options->format = format_wanted(argc, argv);
+	for (int at = 1; at < argc && ret_options->mode == MODE_ENABLE; at++)
+		if (parse_word(argc, argv, &at, ret_options, err))
+			return -1;
+	return ret_options->mode == MODE_ENABLE ? options_check(ret_options, err) : 0;
+}

@@ -1,0 +1,45 @@
+#include "cli/options_table.h"
+
+/* In the order of their enums. */
+static const char *const color_words[] = {"auto", "always", "never", NULL};
+static const char *const format_words[] = {"text", "json", NULL};
+
+const struct option option_table[] = {
+        {OPTION_UNSET, GROUP_WISHES, "unset", "FLAG", NULL, "take an audit flag away (repeatable)"},
+
+        {OPTION_MANIFEST, GROUP_PLACES, "manifest", "FILE", NULL, "another manifest; - filters standard input"},
+        {OPTION_ROOT, GROUP_PLACES, "root", "DIR", NULL, "the system below DIR: prefixes every path"},
+        {OPTION_BACKUP_DIR, GROUP_PLACES, "backup-dir", "DIR", NULL, "default: " OPTIONS_BACKUP_DIR},
+        {OPTION_CONTAINER, GROUP_PLACES, "container", "NAME", NULL, "the API server's container, if several fit"},
+        {OPTION_KUBE_VERSION, GROUP_PLACES, "kube-version", "X.Y", NULL, "assumed if the image's tag names no version"},
+
+        {OPTION_DRY_RUN, GROUP_RUN, "dry-run", NULL, NULL, "print the diff, write nothing anywhere"},
+        {OPTION_CHECK, GROUP_RUN, "check", NULL, NULL, "write nothing; exit 5 if a run would change anything"},
+        {OPTION_ALLOW_STRAYS, GROUP_RUN, "allow-strays", NULL, NULL, "go on beside other files that define this pod"},
+
+        {OPTION_DIFF, GROUP_OUTPUT, "diff", NULL, NULL, "print the diff when applying or checking, too"},
+        {OPTION_COLOR, GROUP_OUTPUT, "color", "WHEN", color_words, "auto, always or never; NO_COLOR is honoured"},
+        {OPTION_FORMAT, GROUP_OUTPUT, "format", "FORM", format_words, "text, or json: one object for programs"},
+        {OPTION_QUIET, GROUP_OUTPUT, "quiet", NULL, NULL, "only errors, warnings and diffs asked for"},
+        {OPTION_VERBOSE, GROUP_OUTPUT, "verbose", NULL, NULL, "also what was found and decided"},
+        {OPTION_HELP, GROUP_OUTPUT, "help", NULL, NULL, "print this"},
+        {OPTION_VERSION, GROUP_OUTPUT, "version", NULL, NULL, "print the version"},
+};
+
+const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
+
+const struct option *option_find(struct span name)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (span_is(name, option_table[i].name))
+			return &option_table[i];
+	return NULL;
+}
+
+const struct flag *flag_of_option(struct span name)
+{
+	for (size_t i = 0; i < flag_count; i++)
+		if (flag_table[i].option && span_is(name, flag_table[i].option))
+			return &flag_table[i];
+	return flag_find(name);
+}

@@ -1,0 +1,45 @@
+/* options_table: kaudit-enable's own options; the audit flags come from flag_table. For options and options_help. */
+#ifndef KAUDIT_CLI_OPTIONS_TABLE_H
+#define KAUDIT_CLI_OPTIONS_TABLE_H
+
+#include "cli/options.h"
+
+enum option_id {
+	OPTION_UNSET,
+	OPTION_MANIFEST,
+	OPTION_ROOT,
+	OPTION_BACKUP_DIR,
+	OPTION_CONTAINER,
+	OPTION_KUBE_VERSION,
+	OPTION_DRY_RUN,
+	OPTION_CHECK,
+	OPTION_ALLOW_STRAYS,
+	OPTION_DIFF,
+	OPTION_COLOR,
+	OPTION_FORMAT,
+	OPTION_QUIET,
+	OPTION_VERBOSE,
+	OPTION_HELP,
+	OPTION_VERSION,
+};
+
+enum option_group { GROUP_WISHES, GROUP_PLACES, GROUP_RUN, GROUP_OUTPUT, GROUP_COUNT };
+
+struct option {
+	enum option_id id;
+	enum option_group group;
+	const char *name;         /* without dashes */
+	const char *argument;     /* what the help calls its value; NULL: takes none */
+	const char *const *words; /* the only values there are, ends with NULL; NULL: any but the empty one */
+	const char *help;
+};
+
+extern const struct option option_table[]; /* in the order of the help */
+extern const size_t option_count;
+
+/* NULL: no such option. */
+const struct option *option_find(struct span name);
+/* The audit flag by kube-apiserver's name or by its shorter one. NULL: no such flag. */
+const struct flag *flag_of_option(struct span name);
+
+#endif
