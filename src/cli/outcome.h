@@ -1,0 +1,51 @@
+/*
+ * outcome: what a run did, as data; `run` fills it, `report` words it, and so may anything else that calls a run.
+ */
+#ifndef KAUDIT_CLI_OUTCOME_H
+#define KAUDIT_CLI_OUTCOME_H
+
+#include "cli/options.h"
+#include "cli/status.h"
+#include "pod/patch.h"
+
+enum outcome_kind {
+	OUTCOME_FAILED,  /* `error` says why */
+	OUTCOME_NOTHING, /* the manifest is as wished; nothing was written */
+	OUTCOME_WOULD,   /* dry run or check: a run would change it; nothing was written */
+	OUTCOME_CHANGED, /* the manifest on disk is new; filter: what goes to standard output is */
+};
+
+struct texts { /* owned */
+	char **list;
+	size_t count;
+};
+
+struct outcome {
+	enum outcome_kind kind;
+	bool is_new;              /* the manifest on disk is new; with OUTCOME_FAILED: but not certain to survive a crash of the machine */
+	char *manifest;           /* where it lies, links followed, with the root; NULL: not found, or a filter */
+	struct buf before, after; /* the manifest's bytes; after: with WOULD and CHANGED, and always as a filter */
+	struct buf diff;          /* empty unless there is a difference and somebody wants to see it */
+	struct item *items;       /* what is added, changed, removed; owned */
+	size_t item_count;
+	struct texts warnings;
+	struct texts facts; /* what was found and decided, for --verbose */
+	struct texts made;  /* directories made on the host (WOULD: to be made) */
+	char *backup;       /* where the old bytes are kept; NULL: nowhere */
+	char *log_host;     /* the audit log on the host, with the root, or "-"; NULL: there is none */
+	struct error error; /* kind ERROR_NONE unless it failed */
+};
+
+#define OUTCOME_AUTO __attribute__((cleanup(outcome_release)))
+
+void outcome_release(struct outcome *outcome);
+
+/* -1: no memory. */
+int texts_add(struct texts *texts, struct error *err, const char *format, ...) ERROR_PRINTF(3, 4);
+
+/* Takes what the plan says over: items, notes as warnings, facts, the log's place below ROOT. -1: no memory. */
+int outcome_take_plan(struct outcome *outcome, const struct options *options, struct patch *patch, const char *root, struct error *err);
+
+enum exit_status outcome_status(const struct outcome *outcome, const struct options *options);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * report: an outcome in words for people, or as one JSON object for programs. Nothing is printed here.
+ *
+ * Results, and a diff that was asked for, are for standard output; errors and warnings for standard error.
+ * Bytes that came from the input are made visible, except in a diff for patch(1) and in a filter's result.
+ */
+#ifndef KAUDIT_CLI_REPORT_H
+#define KAUDIT_CLI_REPORT_H
+
+#include "cli/outcome.h"
+
+struct report {
+	struct buf out, err;
+};
+
+#define REPORT_AUTO __attribute__((cleanup(report_release)))
+
+struct screen {        /* what standard output is */
+	bool terminal; /* a diff is made visible */
+	bool color;    /* and coloured */
+};
+
+/* Appends to *ret_report. -1: no memory, *ret_report is not to be used. */
+int report_outcome(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *ret_report,
+                   struct error *err);
+void report_release(struct report *report);
+
+/* Appends an error as one line: "kaudit-enable: [path:[line:col:]] text". */
+void report_error(struct buf *out, const struct error *error);
+
+/* For report_outcome: the two forms, and the diff as it is shown on SCREEN. */
+void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report);
+void report_json(const struct outcome *outcome, const struct options *options, struct buf *out);
+void report_diff(struct span diff, struct screen screen, struct buf *out);
+
+#endif

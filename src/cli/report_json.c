@@ -1,0 +1,116 @@
+/* The outcome as one JSON object; its names are documented in kaudit-enable.8, JSON OUTPUT, and do not change. */
+#include "cli/report.h"
+
+#include "yaml/json.h"
+
+static void add_name(struct buf *out, const char *name)
+{
+	buf_printf(out, "%s\n  \"%s\": ", out->length > 0 && out->at[out->length - 1] == '{' ? "" : ",", name);
+}
+
+static void add_text(struct buf *out, const char *text)
+{
+	if (text)
+		json_add_string(out, span_of(text));
+	else
+		buf_add_text(out, "null");
+}
+
+static void add_bool(struct buf *out, const char *name, bool value)
+{
+	add_name(out, name);
+	buf_add_text(out, value ? "true" : "false");
+}
+
+static void add_items(struct buf *out, const char *name, const struct outcome *outcome, enum item_kind kind)
+{
+	bool done = outcome->kind != OUTCOME_FAILED || outcome->is_new;
+	const char *comma = "";
+	add_name(out, name);
+	buf_add_byte(out, '[');
+	for (size_t i = 0; done && i < outcome->item_count; i++) {
+		const struct item *item = &outcome->items[i];
+		if (item->kind != kind)
+			continue;
+		buf_printf(out, "%s\n    {\"name\": ", comma);
+		add_text(out, item->name);
+		buf_add_text(out, ", \"old\": ");
+		add_text(out, item->old);
+		buf_add_text(out, ", \"new\": ");
+		add_text(out, item->new);
+		buf_add_byte(out, '}');
+		comma = ",";
+	}
+	buf_add_byte(out, ']');
+}
+
+static void add_texts(struct buf *out, const char *name, const struct texts *texts)
+{
+	add_name(out, name);
+	buf_add_byte(out, '[');
+	for (size_t i = 0; i < texts->count; i++) {
+		buf_add_text(out, i > 0 ? ", " : "");
+		add_text(out, texts->list[i]);
+	}
+	buf_add_byte(out, ']');
+}
+
+static const char *kind_word(enum error_kind kind)
+{
+	switch (kind) {
+	case ERROR_NONE:
+		break;
+	case ERROR_USAGE:
+		return "usage";
+	case ERROR_REFUSED:
+		return "refused";
+	case ERROR_SYSTEM:
+		return "system";
+	case ERROR_MEMORY:
+		return "memory";
+	case ERROR_BUG:
+		return "bug";
+	}
+	return "none";
+}
+
+static void add_error(struct buf *out, const struct error *error)
+{
+	add_name(out, "error");
+	if (error->kind == ERROR_NONE) {
+		buf_add_text(out, "null");
+		return;
+	}
+	buf_printf(out, "{\"kind\": \"%s\", \"text\": ", kind_word(error->kind));
+	add_text(out, error->text);
+	buf_add_text(out, ", \"path\": ");
+	add_text(out, error->path[0] ? error->path : NULL);
+	if (error->line > 0)
+		buf_printf(out, ", \"line\": %u, \"column\": %u}", error->line, error->column);
+	else
+		buf_add_text(out, ", \"line\": null, \"column\": null}");
+}
+
+void report_json(const struct outcome *outcome, const struct options *options, struct buf *out)
+{
+	bool would = outcome->kind == OUTCOME_WOULD;
+	buf_add_byte(out, '{');
+	add_bool(out, "changed", would || outcome->kind == OUTCOME_CHANGED || outcome->is_new);
+	add_bool(out, "dry_run", options->dry_run || options->check);
+	add_name(out, "manifest");
+	add_text(out, outcome->manifest);
+	add_name(out, "backup");
+	add_text(out, outcome->backup);
+	add_name(out, "log");
+	add_text(out, outcome->log_host);
+	add_items(out, "flags", outcome, ITEM_FLAG);
+	add_items(out, "mounts", outcome, ITEM_MOUNT);
+	add_items(out, "volumes", outcome, ITEM_VOLUME);
+	add_items(out, "annotations", outcome, ITEM_ANNOTATION);
+	add_texts(out, "directories", &outcome->made);
+	add_texts(out, "warnings", &outcome->warnings);
+	add_name(out, "diff");
+	json_add_string(out, buf_span(&outcome->diff));
+	add_error(out, &outcome->error);
+	buf_add_text(out, "\n}\n");
+}

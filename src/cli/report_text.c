@@ -1,0 +1,119 @@
+/* The outcome in words. */
+#include "cli/report.h"
+
+#include <string.h>
+
+#include "cli/visible.h"
+
+static const char *const kind_words[] = {
+        [ITEM_FLAG] = "flag", [ITEM_MOUNT] = "mount", [ITEM_VOLUME] = "volume", [ITEM_ANNOTATION] = "annotation"};
+
+static void add_visible(struct buf *out, const char *text)
+{
+	visible_add(out, span_of(text), VISIBLE_TEXT);
+}
+
+static void add_line(struct buf *out, const char *before, const char *text)
+{
+	buf_add_text(out, before);
+	add_visible(out, text);
+	buf_add_byte(out, '\n');
+}
+
+/* "  changed  flag    --audit-log-maxage: 30 -> 60" */
+static void add_item(struct buf *out, const struct item *item)
+{
+	bool same = item->old && item->new &&strcmp(item->old, item->new) == 0;
+	const char *verb = !item->old ? "added" : !item->new ? "removed" : same ? "respelled" : "changed";
+	buf_printf(out, "  %-9s  %-10s  ", verb, kind_words[item->kind]);
+	add_visible(out, item->name);
+	if (item->old && item->new && !same) {
+		buf_add_text(out, ": ");
+		add_visible(out, item->old);
+		buf_add_text(out, " -> ");
+	} else {
+		buf_add_text(out, item->kind == ITEM_FLAG ? "=" : ": ");
+	}
+	add_visible(out, item->new ? item->new : item->old);
+	buf_add_byte(out, '\n');
+}
+
+static void add_items(const struct outcome *outcome, struct buf *out)
+{
+	for (size_t i = 0; i < outcome->item_count; i++)
+		add_item(out, &outcome->items[i]);
+	for (size_t i = 0; i < outcome->made.count; i++)
+		add_line(out, "  made       directory   ", outcome->made.list[i]);
+}
+
+static void add_title(const struct outcome *outcome, const char *text, struct buf *out)
+{
+	add_visible(out, outcome->manifest ? outcome->manifest : "standard input");
+	buf_printf(out, ": %s\n", text);
+}
+
+/* What follows from a change of the machine's own manifest; below another root nothing runs. */
+static void add_next(const struct outcome *outcome, const struct options *options, struct buf *out)
+{
+	if (outcome->backup)
+		add_line(out, "backup: ", outcome->backup);
+	if (options->root[0])
+		return;
+	buf_add_text(out, strcmp(options->manifest, OPTIONS_MANIFEST) == 0 ? "next: the kubelet"
+	                                                                   : "next: a kubelet that watches this directory");
+	buf_add_text(out, " restarts the API server with the new manifest; it does not answer for some seconds\n");
+	if (outcome->log_host && strcmp(outcome->log_host, "-") == 0)
+		buf_add_text(out, "audit events go to the container's standard output\n");
+	else if (outcome->log_host)
+		add_line(out, "audit log: ", outcome->log_host);
+}
+
+static void add_warnings(const struct outcome *outcome, const struct options *options, struct buf *out)
+{
+	for (size_t i = 0; i < outcome->warnings.count; i++)
+		add_line(out, "kaudit-enable: warning: ", outcome->warnings.list[i]);
+	for (size_t i = 0; i < outcome->facts.count && options->verbose; i++)
+		add_line(out, "kaudit-enable: ", outcome->facts.list[i]);
+}
+
+/* What there is to say about a run whose result is the only thing on standard output, a diff for patch(1) or a manifest. */
+static void add_aside(const struct outcome *outcome, const struct options *options, struct buf *err)
+{
+	if (!options->verbose)
+		return;
+	if (outcome->kind == OUTCOME_NOTHING)
+		add_title(outcome, "nothing to do", err);
+	else
+		add_items(outcome, err);
+}
+
+static void add_summary(const struct outcome *outcome, const struct options *options, struct buf *out)
+{
+	if (options->quiet)
+		return;
+	if (outcome->kind == OUTCOME_NOTHING) {
+		add_title(outcome, "nothing to do, it is already as wished", out);
+		return;
+	}
+	add_title(outcome, outcome->kind == OUTCOME_WOULD ? "would change" : "changed", out);
+	add_items(outcome, out);
+	if (outcome->kind == OUTCOME_CHANGED)
+		add_next(outcome, options, out);
+}
+
+void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report)
+{
+	add_warnings(outcome, options, &report->err);
+	if (outcome->kind == OUTCOME_FAILED) {
+		report_error(&report->err, &outcome->error);
+	} else if (options->dry_run) {
+		report_diff(buf_span(&outcome->diff), screen, &report->out);
+		add_aside(outcome, options, &report->err);
+	} else if (options->filter && !options->check) {
+		buf_add_span(&report->out, buf_span(&outcome->after));
+		add_aside(outcome, options, &report->err);
+	} else {
+		report_diff(buf_span(&outcome->diff), screen, &report->out);
+		add_summary(outcome, options, &report->out);
+	}
+}
