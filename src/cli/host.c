@@ -1,0 +1,146 @@
+#include "cli/host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "base/path.h"
+#include "cli/quote.h"
+#include "node/directory.h"
+
+static void text_release(char **text)
+{
+	free(*text);
+}
+
+/* How the user names the flag on our command line. */
+static const char *option_of(const struct flag *flag)
+{
+	return flag->option ? flag->option : flag->name;
+}
+
+static int check_apart(const struct file *file, const char *path, const char *option, struct error *err)
+{
+	int inside = directory_holds(file, path, err);
+	if (inside < 0)
+		return error_wrap(err, "--%s", option);
+	if (inside)
+		return error_set(
+		        err, ERROR_REFUSED,
+		        "--%s: %s%s lies in the manifest's directory, where the kubelet takes every file for a pod; name a place elsewhere",
+		        option, file->root, path);
+	return 0;
+}
+
+static bool has_directory(const struct file *file, const char *directory)
+{
+	struct place place PLACE_AUTO = {0};
+	struct error ignored;
+	char *missing __attribute__((cleanup(text_release))) = NULL;
+	return root_reach(file->root, directory, NULL, &place, &missing, &ignored) == 0 && missing[0] == '\0';
+}
+
+/* Shell commands that make a policy which does for a start. */
+static int add_recipe(const struct file *file, const char *path, struct error *err)
+{
+	struct buf recipe BUF_AUTO = BUF_EMPTY, full BUF_AUTO = BUF_EMPTY, directory BUF_AUTO = BUF_EMPTY;
+	buf_add_span(&directory, path_directory(span_of(path)));
+	if (buf_check(&directory, err))
+		return -1;
+	buf_printf(&full, "%s%s", file->root, buf_text(&directory));
+	if (!has_directory(file, buf_text(&directory))) {
+		buf_add_text(&recipe, "mkdir -p ");
+		quote_for_shell(&recipe, buf_text(&full));
+		buf_add_text(&recipe, " && ");
+	}
+	buf_release(&full);
+	buf_printf(&full, "%s%s", file->root, path);
+	buf_add_text(&recipe, "printf 'apiVersion: audit.k8s.io/v1\\nkind: Policy\\nrules:\\n- level: Metadata\\n' >");
+	quote_for_shell(&recipe, buf_text(&full));
+	if (buf_check(&full, err) || buf_check(&recipe, err))
+		return -1;
+	return error_append(err, ", or make one that records who did what and when: %s", buf_text(&recipe));
+}
+
+static int refuse_missing(const struct file *file, const struct plan_path *wanted, struct error *err)
+{
+	error_set(err, ERROR_REFUSED, "--%s: there is no %s%s, and the API server would not start without it; name another with --%s",
+	          wanted->flag->name, file->root, wanted->path, option_of(wanted->flag));
+	return wanted->flag->type == FLAG_POLICY_PATH ? add_recipe(file, wanted->path, err) : error_append(err, ", or put it there");
+}
+
+static int check_file(const struct file *file, const struct plan_path *wanted, struct error *err)
+{
+	struct file found FILE_AUTO = {0};
+	if (file_load(file->root, wanted->path, FILE_ANY, &found, err) == 0)
+		return 0;
+	if (err->errnum == ENOENT)
+		return refuse_missing(file, wanted, err);
+	return error_wrap(err, "--%s", wanted->flag->name);
+}
+
+static int check_directory(const struct file *file, const struct plan_path *wanted, struct outcome *outcome, struct error *err)
+{
+	struct place place PLACE_AUTO = {0};
+	char *missing __attribute__((cleanup(text_release))) = NULL;
+	if (root_reach(file->root, wanted->path, NULL, &place, &missing, err))
+		return error_wrap(err, "the directory for --%s", wanted->flag->name);
+	return missing[0] ? texts_add(&outcome->made, err, "%s%s", file->root, wanted->path) : 0;
+}
+
+static int check_point(const struct file *file, const struct plan_path *wanted, struct error *err)
+{
+	struct place place PLACE_AUTO = {0};
+	struct stat status;
+	const char *kind = wanted->directory ? "a directory" : "a file";
+	if (root_find(file->root, wanted->path, NULL, &place, err) == 0 &&
+	    fstatat(place.directory, place.name ? place.name : "", &status, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW) == 0 &&
+	    !!S_ISDIR(status.st_mode) == wanted->directory)
+		return 0;
+	return error_set(err, ERROR_REFUSED,
+	                 "--%s would be mounted inside a read-only mount, where the container's mount point must be there already: make "
+	                 "%s%s (%s), or name "
+	                 "a path outside of that mount",
+	                 option_of(wanted->flag), file->root, wanted->path, kind);
+}
+
+static int check_path(const struct file *file, const struct plan_path *wanted, struct outcome *outcome, struct error *err)
+{
+	if (check_apart(file, wanted->path, option_of(wanted->flag), err))
+		return -1;
+	switch (wanted->need) {
+	case PATH_FILE:
+		return check_file(file, wanted, err);
+	case PATH_DIRECTORY:
+		return check_directory(file, wanted, outcome, err);
+	case PATH_POINT:
+		return check_point(file, wanted, err);
+	}
+	return 0;
+}
+
+int host_check_paths(const struct file *file, const struct plan *plan, struct outcome *outcome, struct error *err)
+{
+	for (size_t i = 0; i < plan->path_count; i++)
+		if (check_path(file, &plan->paths[i], outcome, err))
+			return -1;
+	return 0;
+}
+
+int host_check_backup(const struct file *file, const char *directory, struct error *err)
+{
+	return check_apart(file, directory, "backup-dir", err);
+}
+
+int host_make(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct error *err)
+{
+	const struct directory wish = {
+	        .mode = 0700,
+	        .uid = manifest->run_as_user >= 0 ? (uid_t)manifest->run_as_user : (uid_t)-1,
+	        .gid = manifest->run_as_group >= 0 ? (gid_t)manifest->run_as_group : (gid_t)-1,
+	};
+	for (size_t i = 0; i < plan->path_count; i++)
+		if (plan->paths[i].need == PATH_DIRECTORY && directory_make(file->root, plan->paths[i].path, &wish, NULL, err) < 0)
+			return error_wrap(err, "the directory for --%s", plan->paths[i].flag->name);
+	return 0;
+}

@@ -1,0 +1,33 @@
+/*
+ * host: what only the machine can say of a plan, and what it has to be given before the manifest changes.
+ *
+ * Paths are those of the plan, below the manifest's root. Nothing here writes but host_make.
+ */
+#ifndef KAUDIT_CLI_HOST_H
+#define KAUDIT_CLI_HOST_H
+
+#include "cli/outcome.h"
+#include "node/file.h"
+#include "pod/patch.h"
+
+/*
+ * Refused: other files of the manifest's directory that define the same pod, since the kubelet runs any one of them. Each is named in a
+ * warning; with ALLOW that is all.
+ */
+int host_check_strays(const struct file *file, const struct manifest *manifest, bool allow, struct outcome *outcome, struct error *err);
+
+/* Refused: a path of the plan that is missing, of the wrong kind, or in the manifest's directory. Directories that host_make would make go
+ * to outcome->made. */
+int host_check_paths(const struct file *file, const struct plan *plan, struct outcome *outcome, struct error *err);
+
+/* Warns of what the user that MANIFEST runs the API server as can't read, or can't log to; by owner, group and mode (node/access). */
+int host_check_access(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct outcome *outcome,
+                      struct error *err);
+
+/* Refused: a backup directory in the manifest's directory. */
+int host_check_backup(const struct file *file, const char *directory, struct error *err);
+
+/* Makes the log's directory, 0700, for the user that MANIFEST runs the API server as. */
+int host_make(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct error *err);
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * kaudit-enable: turns on Kubernetes audit logging by editing the API server's static-pod manifest.
+ *
+ *     options → run (load → strays → patch → host checks → backup → publish) → report
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/report.h"
+#include "cli/run.h"
+#include "cli/signals.h"
+
+/* A descriptor below 3 that is closed would be given to the next file that is opened, and the report would go there. These can't be used:
+ * an error says so. */
+static void occupy_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			abort();
+}
+
+static int write_all(int fd, struct span text)
+{
+	while (text.length > 0) {
+		ssize_t written = write(fd, text.at, text.length);
+		if (written < 0 && errno != EINTR)
+			return -1;
+		text = span_cut(text, written > 0 ? (size_t)written : 0, text.length);
+	}
+	return 0;
+}
+
+static struct screen screen_of(const struct options *options)
+{
+	const char *no_color = getenv("NO_COLOR"), *type = getenv("TERM");
+	bool terminal = isatty(STDOUT_FILENO) == 1;
+	bool plain = (no_color && *no_color) || (type && strcmp(type, "dumb") == 0);
+	bool color = options->color == COLOR_ALWAYS || (options->color == COLOR_AUTO && terminal && !plain);
+	return (struct screen){.terminal = terminal, .color = color};
+}
+
+/* Errors first: when standard output can't be written, they are still told. What was done stays done: only a run without effects fails for
+ * it. */
+static int print(const struct report *report, enum exit_status status, bool changed)
+{
+	write_all(STDERR_FILENO, buf_span(&report->err));
+	if (write_all(STDOUT_FILENO, buf_span(&report->out)) == 0)
+		return (int)status;
+	fprintf(stderr, "kaudit-enable: standard output: %s%s\n", strerror(errno), changed ? "; the manifest is changed all the same" : "");
+	return (int)(changed || status != STATUS_DONE ? status : STATUS_REFUSED);
+}
+
+static void print_text(const struct options *options, struct buf *out)
+{
+	if (options->mode == MODE_HELP)
+		options_help(out);
+	else
+		buf_add_text(out, "kaudit-enable " KAUDIT_VERSION "\n");
+}
+
+int main(int argc, char *argv[])
+{
+	struct options options;
+	struct outcome outcome OUTCOME_AUTO = {0};
+	struct report report REPORT_AUTO = {0};
+	struct error err;
+
+	occupy_standard_descriptors();
+	signals_install();
+	if (options_parse(argc, argv, &options, &outcome.error) == 0 && options.mode != MODE_ENABLE) {
+		print_text(&options, &report.out);
+		return print(&report, STATUS_DONE, false);
+	}
+	if (outcome.error.kind == ERROR_NONE)
+		run(&options, &outcome);
+	if (report_outcome(&outcome, &options, screen_of(&options), &report, &err)) {
+		report_release(&report);
+		report_error(&report.err, &err);
+	}
+	return print(&report, outcome_status(&outcome, &options), outcome.is_new);
+}

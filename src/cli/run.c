@@ -1,0 +1,145 @@
+#include "cli/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/host.h"
+#include "cli/quote.h"
+#include "node/backup.h"
+#include "node/obstacle.h"
+#include "node/replace.h"
+#include "yaml/diff.h"
+
+struct run {
+	const struct options *options;
+	struct outcome *outcome;
+	struct file file;
+	struct patch patch;
+	struct error obstacle; /* kind ERROR_NONE: the manifest can be replaced, as far as can be seen */
+};
+
+static bool is_dry(const struct options *options)
+{
+	return options->dry_run || options->check;
+}
+
+/*
+ * Read under the lock: what is decided from it still holds when it is written. A manifest that can't be replaced needs no lock, and
+ * matters only if there is something to change.
+ */
+static int load(struct run *run, struct error *err)
+{
+	const struct options *options = run->options;
+	if (file_find(options->root, options->manifest, options->root[0] ? FILE_ANY : FILE_MANIFEST, &run->file, err))
+		return -1;
+	bool blocked = obstacle_check(&run->file, &run->obstacle) != 0;
+	if ((!blocked && !is_dry(options) && replace_lock(&run->file, err)) || file_read(&run->file, err))
+		return -1;
+	run->outcome->manifest = span_dup(span_of(run->file.path));
+	return run->outcome->manifest ? 0 : error_memory(err);
+}
+
+static int decide(struct run *run, struct error *err)
+{
+	struct place watched PLACE_AUTO = {0};
+	const char *name;
+	struct wishes wishes = run->options->wishes;
+	if (file_watched(&run->file, &watched, &name, err))
+		return -1;
+	wishes.manifest_directory = watched.path + strlen(run->file.root);
+	int result = patch_make(buf_span(&run->file.content), run->options->container, &wishes, &run->patch, err);
+	if (result < 0)
+		return error_path(err, run->file.path);
+	run->outcome->kind = result == PATCH_NOTHING ? OUTCOME_NOTHING : OUTCOME_WOULD;
+	return outcome_take_plan(run->outcome, run->options, &run->patch, run->file.root, err);
+}
+
+static int check_obstacle(struct run *run, struct error *err)
+{
+	if (run->obstacle.kind == ERROR_NONE)
+		return 0;
+	if (is_dry(run->options))
+		return texts_add(&run->outcome->warnings, err, "%s", run->obstacle.text);
+	*err = run->obstacle;
+	return -1;
+}
+
+static int check_host(struct run *run, struct error *err)
+{
+	const struct options *options = run->options;
+	if (host_check_strays(&run->file, &run->patch.before.manifest, options->allow_strays, run->outcome, err) ||
+	    host_check_paths(&run->file, &run->patch.plan, run->outcome, err) ||
+	    host_check_access(&run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err))
+		return -1;
+	if (run->outcome->kind == OUTCOME_NOTHING)
+		return 0;
+	return check_obstacle(run, err) || host_check_backup(&run->file, options->backup_dir, err) ? -1 : 0;
+}
+
+static int compare(struct run *run, struct error *err)
+{
+	struct buf label BUF_AUTO = BUF_EMPTY;
+	const struct options *options = run->options;
+	if (run->outcome->kind != OUTCOME_WOULD || !(options->dry_run || options->diff || options->format == FORMAT_JSON))
+		return 0;
+	quote_for_patch(&label, run->file.path);
+	if (buf_check(&label, err))
+		return -1;
+	return diff_unified(buf_span(&run->file.content), buf_span(&run->patch.result), buf_text(&label), buf_text(&label),
+	                    &run->outcome->diff, err);
+}
+
+static int apply(struct run *run, struct error *err)
+{
+	struct timespec now;
+	if (host_make(&run->file, &run->patch.plan, &run->patch.after.manifest, err))
+		return -1;
+	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+		return error_set(err, ERROR_SYSTEM, "the time of day is not to be had");
+	if (backup_make(&run->file, run->options->backup_dir, now, &run->outcome->backup, err))
+		return -1;
+	int result = replace_publish(&run->file, buf_span(&run->patch.result), err);
+	run->outcome->is_new = result >= 0;
+	if (result != REPLACE_DONE)
+		return -1;
+	run->outcome->kind = OUTCOME_CHANGED;
+	return 0;
+}
+
+static int go_through(struct run *run, struct error *err)
+{
+	if (load(run, err) || decide(run, err) || check_host(run, err) || compare(run, err))
+		return -1;
+	if (run->outcome->kind == OUTCOME_NOTHING || is_dry(run->options))
+		return 0;
+	return apply(run, err);
+}
+
+/* The bytes outlive the run: a program that calls it shows them. */
+static void keep_bytes(struct run *run)
+{
+	run->outcome->before = run->file.content;
+	run->file.content = BUF_EMPTY;
+	run->outcome->after = run->patch.result;
+	run->patch.result = BUF_EMPTY;
+}
+
+void run(const struct options *options, struct outcome *ret_outcome)
+{
+	struct run run = {.options = options, .outcome = ret_outcome};
+	struct error err;
+	if (options->filter) {
+		run_filter(options, ret_outcome);
+		return;
+	}
+	if (go_through(&run, &err)) {
+		ret_outcome->kind = OUTCOME_FAILED;
+		if (ret_outcome->manifest && !ret_outcome->is_new && !span_ends(span_of(err.text), "; unchanged"))
+			error_append(&err, "; unchanged");
+		ret_outcome->error = err;
+	}
+	keep_bytes(&run);
+	patch_release(&run.patch);
+	file_release(&run.file);
+}

@@ -1,0 +1,52 @@
+#include "cli/run.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "yaml/diff.h"
+
+#define LABEL "kube-apiserver.yaml" /* in the diff's header; patch(1) is told the file */
+
+static int read_input(struct buf *content, struct error *err)
+{
+	char block[65536];
+	for (;;) {
+		ssize_t got = read(STDIN_FILENO, block, sizeof(block));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_system(err, errno, "standard input can't be read");
+		if (got == 0)
+			return buf_check(content, err);
+		buf_add(content, block, (size_t)got);
+		if (content->length > TREE_SOURCE_MAX)
+			return error_set(err, ERROR_REFUSED, "standard input is over 10 MiB; the kubelet reads nothing that long");
+	}
+}
+
+static int go_through(const struct options *options, struct outcome *outcome, struct patch *patch, struct error *err)
+{
+	if (read_input(&outcome->before, err))
+		return -1;
+	int result = patch_make(buf_span(&outcome->before), options->container, &options->wishes, patch, err);
+	if (result < 0)
+		return error_path(err, "standard input");
+	if (outcome_take_plan(outcome, options, patch, "", err))
+		return -1;
+	if (result == PATCH_CHANGED && options->dry_run &&
+	    diff_unified(buf_span(&outcome->before), buf_span(&patch->result), LABEL, LABEL, &outcome->diff, err))
+		return -1;
+	buf_add_span(&outcome->after, result == PATCH_CHANGED ? buf_span(&patch->result) : buf_span(&outcome->before));
+	outcome->kind = result == PATCH_NOTHING ? OUTCOME_NOTHING : options->dry_run || options->check ? OUTCOME_WOULD : OUTCOME_CHANGED;
+	return buf_check(&outcome->after, err);
+}
+
+void run_filter(const struct options *options, struct outcome *ret_outcome)
+{
+	struct patch patch PATCH_AUTO = PATCH_EMPTY;
+	struct error err;
+	if (go_through(options, ret_outcome, &patch, &err)) {
+		ret_outcome->kind = OUTCOME_FAILED;
+		ret_outcome->error = err;
+	}
+}
