@@ -4,6 +4,7 @@
 #   src/ROOM/*.c              the library; src/cli/kaudit*-*.c are the programs' mains, src/cli/*.[1-8] their manual pages
 #   tests/unit/*.c            one program each (cmocka)
 #   tests/faults/*.c          one program each (cmocka)
+#   tests/cli/*.c             tools for tests/cli/*.sh, one program each
 #   tests/property/SUITE/*.c  one program per folder
 #   tests/SUITE.sh            a suite: runs in the top folder, finds the programs in $BUILD, ends with "N passed, N failed[, N skipped]"
 # A test program that defines __wrap_NAME is linked with --wrap=NAME.
@@ -62,7 +63,8 @@ LIBRARY  := $(BUILD)/libkaudit.a
 UNITS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 FAULTS   := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/faults/*.c))
 PROPERTY := $(patsubst tests/%/,$(BUILD)/%,$(sort $(dir $(wildcard tests/property/*/*.c))))
-TESTS    := $(UNITS) $(FAULTS) $(PROPERTY)
+TOOLS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/cli/*.c))
+TESTS    := $(UNITS) $(FAULTS) $(PROPERTY) $(TOOLS)
 SUITES   := $(filter-out check cmocka install lint valgrind e2e,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
 
 all: $(LIBRARY) $(PROGRAMS)
@@ -86,7 +88,7 @@ $(PROGRAMS): $(BUILD)/%: $(BUILD)/cli/%.o $(LIBRARY)
 
 wraps = $(shell grep -oh '__wrap_[a-z0-9_]*' $(1) | sort -u | sed 's/__wrap_/-Wl,--wrap=/')
 
-$(UNITS) $(FAULTS): $(BUILD)/%: tests/%.c $(LIBRARY)
+$(UNITS) $(FAULTS) $(TOOLS): $(BUILD)/%: tests/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(call wraps,$<) -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LIBS) -lssl -lcrypto
 
