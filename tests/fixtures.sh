@@ -1,0 +1,150 @@
+#!/bin/bash
+# fixtures.sh [CASE…]: fixtures/manifests/CASE, each of them a run of kaudit-enable below a root of its own.
+#
+#   in.yaml     the manifest (YAML or JSON)
+#   args        arguments, one per line (may be missing)
+#   setup       shell commands, run in the root before the program (may be missing)
+#   status      the exit status (missing: 0)
+#   want.yaml   the manifest after the run (missing: it must be unchanged)
+#   want.diff   what --dry-run prints (missing: nothing)
+#   want.err    standard error of the run (missing: nothing)
+#
+# Besides: a dry run changes nothing and ends with the same status; patch(1) makes want.yaml out of in.yaml with its diff; a second run
+# finds nothing to do, and neither writes nor backs up; --manifest - gives the same bytes. UPDATE=1 writes status and want.* instead.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+program=$PWD/${BUILD:-build}/kaudit-enable
+export LC_ALL=C
+unset NO_COLOR
+work=$(mktemp -d "${TMPDIR:-/tmp}/kaudit-fixtures.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+manifest=$root/etc/kubernetes/manifests/kube-apiserver.yaml
+complaint=''
+
+complain() { complaint+="  $1"$'\n'; }
+
+prepare() { # a root with the case's manifest, a policy, and what its setup makes
+	rm -rf "$root"
+	mkdir -p "${manifest%/*}" "$root/var/log"
+	cp "$case/in.yaml" "$manifest"
+	cp fixtures/sample/audit-policy.yaml "$root/etc/kubernetes/"
+	chmod 600 "$manifest"
+	args=()
+	[ ! -e "$case/args" ] || mapfile -t args <"$case/args"
+	[ ! -e "$case/setup" ] || (cd "$root" && bash -eu "$OLDPWD/$case/setup") || complain "its setup failed"
+}
+
+# run OUT ERR ARGUMENT…; the root's place in the messages is taken out of ERR, and out of a diff's first two lines in OUT.
+run() {
+	local out=$1 err=$2
+	shift 2
+	"$program" --root "$root" "${args[@]}" "$@" >"$out" 2>"$err" </dev/null
+	status=$?
+	sed -i "s|$root||g" "$err"
+	sed -i "1,2s|$root||" "$out"
+}
+
+state() { # what a run that has nothing to do must leave alone
+	find "$root" -printf '%P %i %T@ %C@ %s %m\n' | sort
+}
+
+same() { # same FILE WANTED: a missing WANTED stands for an empty file
+	local wanted=$2
+	[ -e "$wanted" ] || wanted=/dev/null
+	cmp -s "$1" "$wanted" || complain "${2##*/}: $(diff "$wanted" "$1" | head -n 20)"
+}
+
+check_dry_run() {
+	local before
+	before=$(state)
+	run "$work/diff" "$work/dry.err" --dry-run
+	[ "$(state)" = "$before" ] || complain "the dry run wrote something"
+	cmp -s "$work/dry.err" "$work/err" || complain "the dry run says something else: $(cat "$work/dry.err")"
+}
+
+check_patch() {
+	cp "$case/in.yaml" "$work/patched"
+	if [ -s "$work/diff" ]; then
+		patch -s --binary --fuzz=0 --no-backup-if-mismatch "$work/patched" <"$work/diff" || complain "patch(1) does not take the diff"
+	fi
+	cmp -s "$work/patched" "$work/result" || complain "patch(1) gives other bytes than the run"
+}
+
+check_filter() {
+	[[ ${args[*]} != *--manifest* && ${args[*]} != *--backup-dir* && ${args[*]} != *--check* && ${args[*]} != *--diff* ]] || return
+	"$program" --manifest - "${args[@]}" <"$case/in.yaml" >"$work/filtered" 2>/dev/null || complain "the filter refuses it"
+	cmp -s "$work/filtered" "$work/result" || complain "the filter gives other bytes than the run"
+}
+
+check_again() {
+	local before
+	before=$(state)
+	run "$work/again.out" "$work/again.err"
+	[ "$status" -eq 0 ] || complain "a second run ends with status $status: $(cat "$work/again.err")"
+	[ "$(state)" = "$before" ] || complain "a second run writes"
+}
+
+update() {
+	local name
+	for name in yaml:result diff:diff err:err; do
+		rm -f "$case/want.${name%:*}"
+		[ ! -s "$work/${name#*:}" ] || cp "$work/${name#*:}" "$case/want.${name%:*}"
+	done
+	! cmp -s "$work/result" "$case/in.yaml" || rm -f "$case/want.yaml"
+	rm -f "$case/status"
+	[ "$got" -eq 0 ] || echo "$got" >"$case/status"
+}
+
+check_case() {
+	local wanted=0 got
+	prepare
+	[ ! -e "$case/status" ] || wanted=$(<"$case/status")
+	run "$work/out" "$work/err"
+	got=$status
+	cp "$manifest" "$work/result"
+	if [ "$got" -eq 0 ]; then
+		check_again
+	fi
+	prepare
+	check_dry_run
+	[ "$status" -eq "$got" ] || complain "status $got, but $status as a dry run"
+	if [ "$got" -eq 0 ]; then
+		check_patch
+		check_filter
+	fi
+	if [ "${UPDATE:-}" = 1 ]; then
+		update
+		return
+	fi
+	[ "$got" -eq "$wanted" ] || complain "status $got instead of $wanted"
+	same "$work/err" "$case/want.err"
+	same "$work/diff" "$case/want.diff"
+	if [ -e "$case/want.yaml" ]; then
+		same "$work/result" "$case/want.yaml"
+	else
+		same "$work/result" "$case/in.yaml"
+	fi
+}
+
+passed=0 failed=0
+[ $# -gt 0 ] || set -- fixtures/manifests/*/
+for case; do
+	case=${case%/}
+	[ -e "$case/in.yaml" ] || case=fixtures/manifests/$case
+	complaint=''
+	if [ -e "$case/in.yaml" ]; then
+		check_case
+	else
+		complain "it has no in.yaml"
+	fi
+	if [ -z "$complaint" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		printf 'FAILED: %s\n%s' "$case" "$complaint"
+	fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
