@@ -276,7 +276,7 @@ static int check_aliases(const struct tree *tree, struct error *err)
 static int read_yaml(struct reader *reader, struct error *err)
 {
 	struct span source = reader->source;
-	if (source_check_utf8(source, err) < 0 || source_check_yaml(source, err) < 0)
+	if (source_check_utf8(source, err) < 0 || source_check_yaml(source, err) < 0 || goyaml_check_source(source, err) < 0)
 		return -1;
 	yaml_parser_set_input_string(&reader->parser, (const unsigned char *)(source.at ? source.at : ""), source.length);
 	if (read_document(reader, err) < 0 || build_finish(&reader->build, err) < 0 || check_aliases(reader->tree, err) < 0)

@@ -4,6 +4,18 @@
 
 #include "yaml/source.h"
 
+/* libyaml passes over a byte order mark wherever a line begins with one; in go-yaml it is a letter like others (is_bom looks at the wrong place). */
+int goyaml_check_source(struct span source, struct error *err)
+{
+	static const char *const breaks[] = { "\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
+	static const char mark[] = "\xEF\xBB\xBF";
+	for (size_t at = span_find(source, mark, 1); at < source.length; at = span_find(source, mark, at + 1))
+		for (size_t i = 0; i < sizeof(breaks) / sizeof(breaks[0]); i++)
+			if (span_ends(span_cut(source, 0, at), breaks[i]))
+				return source_error(source, at, err, "a line begins with a byte order mark, which is read differently; take it away");
+	return 0;
+}
+
 int goyaml_check_scalar(struct span source, uint32_t start, uint32_t end, enum node_style style, bool flow, struct error *err)
 {
 	for (uint32_t at = start; at < end; at++) {

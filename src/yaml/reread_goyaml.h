@@ -9,6 +9,9 @@
 
 #include "yaml/tree.h"
 
+/* The whole source, before it is parsed. -1: refused with the place. */
+int goyaml_check_source(struct span source, struct error *err);
+
 /* A scalar at [start, end) of the source; FLOW: in brackets. -1: refused with its place. */
 int goyaml_check_scalar(struct span source, uint32_t start, uint32_t end, enum node_style style, bool flow, struct error *err);
 

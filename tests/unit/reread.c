@@ -119,6 +119,7 @@ static void what_go_yaml_refuses_is_refused(void **state)
 	expect_refused("a: \xff\n", 1, 4, "not UTF-8");
 	expect_refused("a: \x01\n", 1, 4, "U+0001");
 	expect_refused("[a?b]\n", 1, 3, "'?' in brackets");
+	expect_refused("a: b\n\xef\xbb\xbf" "c: d\n", 2, 1, "byte order mark");
 	expect_refused("a: {b: c ?d}\n", 1, 10, "'?' in brackets");
 	expect_refused("- \"a\\/b\"\n", 1, 5, "the escape \\/");
 	expect_refused("[a, !!str, b]\n", 1, 5, "part of the tag");
@@ -129,7 +130,7 @@ static void what_go_yaml_refuses_is_refused(void **state)
 static void what_looks_like_it_is_read(void **state)
 {
 	(void)state;
-	static const char *const sources[] = { "a?b: c?\n", "- \"a\\\\/b\"\n- 'a\\/b'\n- a\\/b\n", "[!!str , !<a,b> , !x &y, 'a?']\n", "[? a : b]\n" };
+	static const char *const sources[] = { "a?b: c?\n", "- \"a\\\\/b\"\n- 'a\\/b'\n- a\\/b\n", "\xef\xbb\xbf" "a: b\xef\xbb\xbf\n", "[!!str , !<a,b> , !x &y, 'a?']\n", "[? a : b]\n" };
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
 		struct tree tree TREE_AUTO = TREE_EMPTY;
 		if (reread_parse(span_of(sources[i]), &tree, &err) < 0)
