@@ -47,6 +47,53 @@ static uint32_t offset_of(struct span source, const struct error *error)
 	return (uint32_t)at + (error->column ? error->column - 1 : 0);
 }
 
+static bool is_document_indicator(struct span line)
+{
+	bool indicator = span_starts(line, "---") || span_starts(line, "...");
+	return indicator && (line.length == 3 || memchr(" \t\r\n", line.at[3], 4));
+}
+
+/* Where the first document ends by a line of its own, `---` or `...`; the source's length if none does. */
+static size_t first_document_end(struct span source)
+{
+	bool content = false;
+	for (size_t start = 0, end; start < source.length; start = end + 1) {
+		end = span_find(source, "\n", start);
+		struct span line = span_cut(source, start, end);
+		bool indicator = is_document_indicator(line);
+		if (indicator && content)
+			return start;
+		while (line.length > 0 && memchr(" \t\r", line.at[0], 3))
+			line = span_cut(line, 1, line.length);
+		content |= line.length > 0 && !indicator && line.at[0] != '#' && line.at[0] != '%';
+	}
+	return source.length;
+}
+
+/* How far go-yaml has read and checked when it needs the byte before NEED: it takes 512 bytes at a time, whole characters (readerc.go). */
+static size_t read_ahead(struct span source, size_t need)
+{
+	size_t end = 512;
+	while (end < need) {
+		size_t character = end;
+		while (character < source.length && character > end - 3 && ((unsigned char)source.at[character] & 0xC0) == 0x80)
+			character--;
+		end = character + 512;
+	}
+	return end;
+}
+
+/* go-yaml reads no further than the first document: what is no YAML at all behind it does no harm. Whether it was read without. */
+static bool parse_first_document(struct span source, uint32_t failed_at, struct tree *tree)
+{
+	struct error ignored;
+	size_t end = first_document_end(source);
+	if (failed_at < read_ahead(source, end + 4) || reread_parse(span_cut(source, 0, end), tree, &ignored) != 0)
+		return false;
+	tree->extra_document = (uint32_t)end;
+	return true;
+}
+
 static int parse_tree(struct span source, struct tree *tree, struct findings *findings, struct error *err)
 {
 	bool json = policy_is_json(source);
@@ -58,6 +105,8 @@ static int parse_tree(struct span source, struct tree *tree, struct findings *fi
 		return DECODED_DONE;
 	if (err->kind != ERROR_REFUSED)
 		return -1;
+	if (!json && parse_first_document(source, offset_of(source, err), tree))
+		return DECODED_DONE;
 	findings_add(findings, SEVERITY_ERROR, "syntax", offset_of(source, err), 0, "%s%s", err->text,
 	             json ? " (a text that begins with { is read as JSON only)" : "");
 	return DECODED_REFUSED;

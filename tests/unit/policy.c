@@ -307,6 +307,26 @@ static void a_second_document_is_said_to_be_skipped(void **state)
 	expect_warning(HEAD "rules: [{level: None}]\n---\nkind: Policy\n", 36, "second-document", 4, 1, "first document only");
 }
 
+/* go-yaml has not read it when the first document is complete. */
+static void bytes_far_behind_the_first_document_do_no_harm(void **state)
+{
+	(void)state;
+	struct buf text BUF_AUTO = BUF_EMPTY;
+	buf_add_text(&text, "--- # c\n" HEAD "rules: [{level: None}]\n");
+	uint32_t end = (uint32_t)text.length;
+	buf_add_text(&text, "---\n");
+	buf_add_repeat(&text, '#', 100);
+	buf_add_text(&text, "\xff\n");
+	struct loaded near LOADED_AUTO = load_bytes(buf_span(&text), 36);
+	assert_int_equal(near.result, POLICY_REFUSED);
+	text.at[end + 104] = '#';
+	buf_add_repeat(&text, '#', 512 - text.length);
+	buf_add_text(&text, "\xff\n");
+	struct loaded far LOADED_AUTO = load_bytes(buf_span(&text), 36);
+	assert_int_equal(far.result, POLICY_GOOD);
+	assert_int_equal(find(&far, "second-document")->at, end);
+}
+
 static void many_keys_and_rules_take_linear_time(void **state)
 {
 	(void)state;
@@ -386,6 +406,7 @@ int main(void)
 	        cmocka_unit_test(aliases_are_resolved_until_go_yaml_has_enough),
 	        cmocka_unit_test(a_text_in_base64_is_decoded_and_kept),
 	        cmocka_unit_test(a_second_document_is_said_to_be_skipped),
+	        cmocka_unit_test(bytes_far_behind_the_first_document_do_no_harm),
 	        cmocka_unit_test(many_keys_and_rules_take_linear_time),
 	        cmocka_unit_test(a_fragment_becomes_a_policy),
 	        cmocka_unit_test(what_is_no_fragment_is_left_alone),
