@@ -78,7 +78,6 @@ static const char *const pieces[] = {
         "{level: None}",
         "- level: Metadata\n",
         "\\/",
-        "!a,",
         "?b",
         "\\x41",
         "\\u00e9",
