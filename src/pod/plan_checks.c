@@ -78,7 +78,9 @@ static const struct mount *remaining_mount(const struct draft *draft, struct spa
 static void add_rest(struct buf *host, struct span path, struct span point)
 {
 	struct span rest = span_cut(path, point.length, path.length);
-	if (host->length > 0 && host->at[host->length - 1] != '/' && rest.length > 0 && rest.at[0] != '/')
+	if (span_is(buf_span(host), "/"))
+		host->length = 0;
+	if (span_is(point, "/") || host->length + rest.length == 0)
 		buf_add_byte(host, '/');
 	buf_add_span(host, rest);
 }

@@ -73,7 +73,7 @@ int draft_check_points(struct draft *draft, struct error *err);  /* that the con
 int draft_retire(struct draft *draft, struct error *err);        /* fills retired */
 bool draft_is_retired(const struct draft *draft, const struct mount *mount);
 
-/* Whether a word of the command line other than those of flags that leave their mounts speaks of PATH or of something below it. */
+/* Whether a word of the command line speaks of PATH or of something below it; but not the flags that have a route. */
 bool draft_mentions(const struct draft *draft, struct span path);
 
 /* Refused: the path that the route's flag has. With the place, and how to name another, when it is from the manifest. */

@@ -19,25 +19,24 @@ static bool speaks_of(struct span text, struct span path)
 	return false;
 }
 
-/* Whether the flag's old value needs its mount no more: it changes, or it stays and means another file of the host. */
-static bool leaves_mount(const struct draft *draft, const struct choice *choice)
+static const struct route *route_of(const struct draft *draft, const struct flag *flag)
 {
 	for (size_t i = 0; i < ROUTE_COUNT; i++)
-		if (draft->routes[i].choice == choice && draft->routes[i].named && draft->routes[i].kind == ROUTE_WANTED)
-			return true;
-	return choice->fate == FATE_WRITE || choice->fate == FATE_DROP;
+		if (draft->routes[i].choice->flag == flag)
+			return &draft->routes[i];
+	return NULL;
 }
 
 bool draft_mentions(const struct draft *draft, struct span path)
 {
 	const struct args *args = &draft->args;
-	size_t use = 0;
-	for (size_t i = 0; i < draft->manifest->word_count; i++) {
+	for (size_t i = 0, use = 0; i < draft->manifest->word_count; i++) {
 		while (use < args->count && args->uses[use].word + args->uses[use].words <= i)
 			use++;
 		bool of_flag = use < args->count && args->uses[use].word <= i;
-		if (of_flag && leaves_mount(draft, &draft->choices[flag_index(args->uses[use].flag)]))
-			continue;
+		const struct route *route = of_flag ? route_of(draft, args->uses[use].flag) : NULL;
+		if (route && route->kind != ROUTE_UNKNOWN)
+			continue; /* what it needs is known better than by its words */
 		if (speaks_of(draft->manifest->words[i].text, path))
 			return true;
 	}
@@ -120,13 +119,20 @@ static int retire_ours(struct draft *draft, const struct route *route, const str
 	                 SPAN_ARG(span_brief(volume->name)), SPAN_ARG(span_brief(mount->path)));
 }
 
+/* Whether the old value needs its mount no more: the flag changes, or it stays and means another file of the host. */
+static bool leaves_mount(const struct route *route)
+{
+	enum fate fate = route->choice->fate;
+	return fate == FATE_WRITE || fate == FATE_DROP || (route->named && route->kind == ROUTE_WANTED);
+}
+
 /* The mount that showed the file of the old value and nothing else: that file or, for a log, its directory. */
 static int retire_old(struct draft *draft, const struct route *route, struct error *err)
 {
 	const struct choice *choice = route->choice;
 	const struct manifest *manifest = draft->manifest;
 	TEXT_AUTO char *path = NULL;
-	if (!choice->old || choice->old[0] != '/' || !leaves_mount(draft, choice))
+	if (!choice->old || choice->old[0] != '/' || !leaves_mount(route))
 		return 0;
 	if (text_clean(span_of(choice->old), &path, err) < 0)
 		return -1;

@@ -28,6 +28,8 @@ static const struct remove_case cases[] = {
 	{.name = "leaves_what_is_not_its_own_by_name", .words = API " " FLAGS, .mounts = POLICY "=audit:ro /var/log/kubernetes=audit-log-dir",
 	 .volumes = "audit=" POLICY ":File audit-log-dir=/var/log/kubernetes", .want = API, .want_mounts = POLICY "=audit:ro /var/log/kubernetes=audit-log-dir",
 	 .want_volumes = "audit=" POLICY ":File audit-log-dir=/var/log/kubernetes", .note = "they are not kaudit's"},
+	{.name = "a_name_that_only_begins_alike_is_not_its_own", .words = API " --audit-log-path=/x/a.log", .mounts = "/x=audit-log2", .volumes = "audit-log2=/x",
+	 .want = API, .want_mounts = "/x=audit-log2", .want_volumes = "audit-log2=/x", .note = "they are not kaudit's"},
 	{.name = "leaves_what_is_not_its_own_by_path", .words = API " --audit-log-path=/var/log/kubernetes/x/a.log", .mounts = MOUNT_LOG, .volumes = VOLUME_LOG,
 	 .want = API, .want_mounts = MOUNT_LOG, .want_volumes = VOLUME_LOG},
 	{.name = "leaves_what_another_flag_needs", .words = API " " FLAGS " --tls-cert-file=/var/log/kubernetes/tls.crt", .mounts = MOUNT_LOG,

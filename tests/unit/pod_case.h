@@ -2,7 +2,7 @@
  * pod_case: small manifests for tests, said in one line per list.
  *
  *   words    "kube-apiserver --a=b --audit-log-path /x"
- *   mounts   "/etc/kubernetes/audit-policy.yaml=audit-policy:ro /var/log/kubernetes=audit-log"
+ *   mounts   "/etc/kubernetes/audit-policy.yaml=audit-policy:ro /var/log/kubernetes=audit-log /x=y:subPath=z"
  *   volumes  "audit-policy=/etc/kubernetes/audit-policy.yaml:File scratch=emptyDir"
  *   wishes   "policy=/x log-path=- !maxage": on top of the defaults; ! takes a flag away
  */
@@ -45,10 +45,12 @@ static inline void write_mounts(struct buf *out, const char *indent, const char 
 {
 	struct span rest = span_of(mounts), piece;
 	while (next_piece(&rest, &piece)) {
-		struct span path = before(&piece, "="), name = before(&piece, ":");
+		struct span path = before(&piece, "="), name = before(&piece, ":"), key = before(&piece, "=");
 		buf_printf(out, "%s- mountPath: %.*s\n%s  name: %.*s\n", indent, SPAN_ARG(path), indent, SPAN_ARG(name));
-		if (span_is(piece, "ro"))
+		if (span_is(key, "ro"))
 			buf_printf(out, "%s  readOnly: true\n", indent);
+		else if (key.length > 0)
+			buf_printf(out, "%s  %.*s: %.*s\n", indent, SPAN_ARG(key), SPAN_ARG(piece));
 	}
 }
 
