@@ -130,9 +130,10 @@ int options_apply(struct options *options, struct span name, const char *value, 
 		return error_set(err, ERROR_USAGE, "--%s takes no value", option->name);
 	if (option->argument && !value)
 		return error_set(err, ERROR_USAGE, "--%s needs a value: --%s %s", option->name, option->name, option->argument);
-	if (option->argument && *value == '\0')
+	if (option->argument && value && *value == '\0')
 		return error_set(err, ERROR_USAGE, "--%s: the value is empty; leave the option out for the default", option->name);
-	if (option->words && word_find(option, value, &word, err))
+	const char *given = value ? value : ""; /* of a switch: not looked at */
+	if (option->words && word_find(option, given, &word, err))
 		return -1;
-	return apply_own(options, option->id, value, word, err);
+	return apply_own(options, option->id, given, word, err);
 }

@@ -45,19 +45,20 @@ int options_check(const struct options *options, struct error *err)
 	return 0;
 }
 
+static enum options_format format_of(const char *word)
+{
+	return strcmp(word, "json") == 0 ? FORMAT_JSON : FORMAT_TEXT;
+}
+
 /* Found before anything else, so that a wrong command line is told in the form that was asked for. */
 static enum options_format format_wanted(int argc, char *const argv[])
 {
 	enum options_format format = FORMAT_TEXT;
-	for (int i = 1; i < argc; i++) {
-		const char *value = NULL;
+	for (int i = 1; i < argc; i++)
 		if (strncmp(argv[i], "--format=", 9) == 0)
-			value = argv[i] + 9;
+			format = format_of(argv[i] + 9);
 		else if (strcmp(argv[i], "--format") == 0 && i + 1 < argc)
-			value = argv[i + 1];
-		if (value)
-			format = strcmp(value, "json") == 0 ? FORMAT_JSON : FORMAT_TEXT;
-	}
+			format = format_of(argv[i + 1]);
 	return format;
 }
 

@@ -13,7 +13,7 @@ static struct options options;
 static struct error err;
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define PARSE(...) parse((char *const[]){(char[]){"kaudit-enable"}, __VA_ARGS__ __VA_OPT__(, ) NULL})
+#define PARSE(...) parse((char *const[]){(char[]){"kaudit-enable"}, __VA_ARGS__, NULL})
 
 static int parse(char *const argv[])
 {
@@ -41,7 +41,7 @@ static size_t index_of(const char *name)
 static void without_options_the_defaults_fill_what_is_missing(void **state)
 {
 	(void)state;
-	assert_int_equal(PARSE(), 0);
+	assert_int_equal(PARSE(NULL), 0);
 	assert_int_equal(options.mode, MODE_ENABLE);
 	assert_string_equal(options.manifest, OPTIONS_MANIFEST);
 	assert_string_equal(options.root, "");
