@@ -116,20 +116,6 @@ static enum node_style style_of(yaml_scalar_style_t style)
 	}
 }
 
-/* libyaml keeps the tag "!" alone to itself; for go-yaml it makes a string of any text. */
-static const yaml_char_t *scalar_tag(const struct reader *reader, const yaml_event_t *event, uint32_t start)
-{
-	struct span source = reader->source;
-	if (event->data.scalar.tag || !event->data.scalar.plain_implicit)
-		return event->data.scalar.tag;
-	if (event->data.scalar.anchor && start < source.length && source.at[start] == '&') {
-		for (start++; start < source.length && in_anchor(source.at[start]);)
-			start++;
-		start = source_skip(source, start);
-	}
-	return start < source.length && source.at[start] == '!' ? (const yaml_char_t *)"!" : NULL;
-}
-
 static int read_scalar(struct reader *reader, const yaml_event_t *event, struct error *err)
 {
 	enum node_style style = style_of(event->data.scalar.style);
@@ -138,7 +124,7 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 	bool empty = style == STYLE_PLAIN && value.length == 0;
 	if (empty && reader->build.depth == 0)
 		return source_error(reader->source, reader->cursor.at, err, "the document is empty");
-	struct properties properties = read_properties(reader, event->data.scalar.anchor, scalar_tag(reader, event, start), start);
+	struct properties properties = read_properties(reader, event->data.scalar.anchor, event->data.scalar.tag, start);
 	if (empty)
 		start = end = properties.any ? properties.end : cursor_behind_indicator(&reader->cursor);
 	else if (properties.any)
