@@ -1,7 +1,7 @@
 /*
  * kaudit-enable: turns on Kubernetes audit logging by editing the API server's static-pod manifest.
  *
- *     options → run (load → strays → patch → host checks → backup → publish) → report
+ *     options → run (load → strays → patch → host checks → backup → publish → wait and prove, or put back) → report
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -54,6 +54,29 @@ static int print(const struct report *report, enum exit_status status, bool chan
 	return (int)(changed || status != STATUS_DONE ? status : STATUS_REFUSED);
 }
 
+struct audience { /* whoever watches the run wait */
+	const struct options *options;
+	struct outcome *outcome;
+};
+
+/* What was changed is told before the waiting begins, each step when it happens. */
+static void tell_step(void *context, const struct live_step *step)
+{
+	struct audience *audience = context;
+	const struct options *options = audience->options;
+	struct report report REPORT_AUTO = {0};
+	if (options->format == FORMAT_JSON)
+		return;
+	if (!audience->outcome->told) {
+		audience->outcome->told = true;
+		report_begin(audience->outcome, options, screen_of(options), &report);
+	}
+	if (!options->quiet)
+		report_step(step, &report.out);
+	write_all(STDERR_FILENO, buf_span(&report.err));
+	write_all(STDOUT_FILENO, buf_span(&report.out));
+}
+
 static void print_text(const struct options *options, struct buf *out)
 {
 	if (options->mode == MODE_HELP)
@@ -67,6 +90,8 @@ int main(int argc, char *argv[])
 	struct options options;
 	struct outcome outcome OUTCOME_AUTO = {0};
 	struct report report REPORT_AUTO = {0};
+	struct audience audience = {&options, &outcome};
+	struct live_watch watch = {tell_step, &audience};
 	struct error err;
 
 	occupy_standard_descriptors();
@@ -76,10 +101,13 @@ int main(int argc, char *argv[])
 		return print(&report, STATUS_DONE, false);
 	}
 	if (outcome.error.kind == ERROR_NONE)
-		run(&options, &outcome);
+		run(&options, &watch, &outcome);
 	if (report_outcome(&outcome, &options, screen_of(&options), &report, &err)) {
 		report_release(&report);
 		report_error(&report.err, &err);
 	}
-	return print(&report, outcome_status(&outcome, &options), outcome.is_new);
+	int status = print(&report, outcome_status(&outcome, &options), outcome.is_new);
+	if (outcome.live.signal)
+		signals_end(outcome.live.signal);
+	return status;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "audit/value.h"
 #include "base/suggest.h"
 #include "cli/options_table.h"
 
@@ -9,7 +10,7 @@
 
 void options_default(struct options *ret_options)
 {
-	*ret_options = (struct options){.manifest = OPTIONS_MANIFEST, .root = "", .backup_dir = OPTIONS_BACKUP_DIR};
+	*ret_options = (struct options){.manifest = OPTIONS_MANIFEST, .root = "", .backup_dir = OPTIONS_BACKUP_DIR, .wait_seconds = OPTIONS_WAIT_SECONDS};
 	wishes_default(&ret_options->wishes);
 }
 
@@ -78,6 +79,22 @@ static int apply_kube_version(struct options *options, const char *value, struct
 	return 0;
 }
 
+/* At most an hour: who waits longer has a typing error, or another problem. */
+static int apply_wait(struct options *options, const char *value, struct error *err)
+{
+	int64_t seconds;
+	if (strcmp(value, "auto") == 0) {
+		options->wait = WAIT_AUTO;
+		options->wait_seconds = OPTIONS_WAIT_SECONDS;
+		return 0;
+	}
+	if (!value_int(span_of(value), false, &seconds) || seconds < 1 || seconds > 3600)
+		return error_set(err, ERROR_USAGE, "--wait %.*s: neither auto nor seconds from 1 to 3600", SPAN_ARG(span_cut(span_of(value), 0, NAME_SHOWN)));
+	options->wait = WAIT_SECONDS;
+	options->wait_seconds = (unsigned)seconds;
+	return 0;
+}
+
 /* WORD: the place of VALUE among the option's words. */
 static int apply_own(struct options *options, enum option_id id, const char *value, size_t word, struct error *err)
 {
@@ -91,6 +108,12 @@ static int apply_own(struct options *options, enum option_id id, const char *val
 	case OPTION_DRY_RUN: options->dry_run = true; break;
 	case OPTION_CHECK: options->check = true; break;
 	case OPTION_ALLOW_STRAYS: options->allow_strays = true; break;
+	case OPTION_WAIT: return apply_wait(options, value, err);
+	case OPTION_NO_WAIT: options->wait = WAIT_NEVER; break;
+	case OPTION_PROVE: options->proof = (enum options_proof)word; break;
+	case OPTION_NO_ROLLBACK: options->no_rollback = true; break;
+	case OPTION_KUBECONFIG: options->kubeconfig = value; break;
+	case OPTION_CACERT: options->cacert = value; break;
 	case OPTION_DIFF: options->diff = true; break;
 	case OPTION_COLOR: options->color = (enum options_color)word; break;
 	case OPTION_FORMAT: options->format = (enum options_format)word; break;

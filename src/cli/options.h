@@ -16,6 +16,10 @@
 enum options_mode { MODE_ENABLE, MODE_HELP, MODE_VERSION };
 enum options_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum options_format { FORMAT_TEXT, FORMAT_JSON };
+enum options_wait { WAIT_AUTO, WAIT_SECONDS, WAIT_NEVER };
+enum options_proof { PROOF_OF_EVENT, PROOF_OF_SECRET };
+
+#define OPTIONS_WAIT_SECONDS 300
 
 struct options { /* texts are borrowed from whoever gave them */
 	enum options_mode mode;
@@ -27,6 +31,11 @@ struct options { /* texts are borrowed from whoever gave them */
 	enum options_format format;
 	bool quiet, verbose;
 	bool backup_dir_given;
+	enum options_wait wait;
+	unsigned wait_seconds;           /* in all, for the new API server */
+	const char *kubeconfig, *cacert; /* NULL: not given */
+	enum options_proof proof;
+	bool no_rollback;
 };
 
 /* What holds without any option. */

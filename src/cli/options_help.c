@@ -8,6 +8,7 @@ static const char *const group_titles[GROUP_COUNT] = {
         [GROUP_WISHES] = "what to audit, and where to (a default only fills in what is missing)",
         [GROUP_PLACES] = "what to edit",
         [GROUP_RUN] = "how",
+        [GROUP_PROOF] = "how to make sure that it works",
         [GROUP_OUTPUT] = "what to print",
 };
 

@@ -36,6 +36,11 @@ int options_check(const struct options *options, struct error *err)
 {
 	if (options->quiet && options->verbose)
 		return error_set(err, ERROR_USAGE, "--quiet and --verbose exclude each other");
+	bool nothing_runs = options->filter || options->root[0] || options->dry_run || options->check;
+	if (nothing_runs && (options->wait == WAIT_SECONDS || options->proof == PROOF_OF_SECRET))
+		return error_set(err, ERROR_USAGE, "--wait and --prove have no meaning with --dry-run, --check, --root and --manifest -: no API server restarts");
+	if (options->wait == WAIT_NEVER && options->proof == PROOF_OF_SECRET)
+		return error_set(err, ERROR_USAGE, "--prove=secret and --no-wait exclude each other: only the new API server can prove anything");
 	if (options->filter && check_filter(options, err))
 		return -1;
 	for (size_t i = 0; i < flag_count; i++)

@@ -3,6 +3,7 @@
 /* In the order of their enums. */
 static const char *const color_words[] = {"auto", "always", "never", NULL};
 static const char *const format_words[] = {"text", "json", NULL};
+static const char *const proof_words[] = {"event", "secret", NULL};
 
 const struct option option_table[] = {
         {OPTION_UNSET, GROUP_WISHES, "unset", "FLAG", NULL, "take an audit flag away (repeatable)"},
@@ -16,6 +17,13 @@ const struct option option_table[] = {
         {OPTION_DRY_RUN, GROUP_RUN, "dry-run", NULL, NULL, "print the diff, write nothing anywhere"},
         {OPTION_CHECK, GROUP_RUN, "check", NULL, NULL, "write nothing; exit 5 if a run would change anything"},
         {OPTION_ALLOW_STRAYS, GROUP_RUN, "allow-strays", NULL, NULL, "go on beside other files that define this pod"},
+
+        {OPTION_WAIT, GROUP_PROOF, "wait", "SECONDS", NULL, "wait so long, or auto: 300 if it runs here (default)"},
+        {OPTION_NO_WAIT, GROUP_PROOF, "no-wait", NULL, NULL, "do not wait for the new API server"},
+        {OPTION_PROVE, GROUP_PROOF, "prove", "WHAT", proof_words, "event of ours in the log, or no secret in it"},
+        {OPTION_NO_ROLLBACK, GROUP_PROOF, "no-rollback", NULL, NULL, "leave the new manifest though not proven"},
+        {OPTION_KUBECONFIG, GROUP_PROOF, "kubeconfig", "FILE", NULL, "default: /etc/kubernetes/admin.conf, if it is there"},
+        {OPTION_CACERT, GROUP_PROOF, "cacert", "FILE", NULL, "another CA that the API server may be known by"},
 
         {OPTION_DIFF, GROUP_OUTPUT, "diff", NULL, NULL, "print the diff when applying or checking, too"},
         {OPTION_COLOR, GROUP_OUTPUT, "color", "WHEN", color_words, "auto, always or never; NO_COLOR is honoured"},

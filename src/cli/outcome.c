@@ -25,6 +25,7 @@ void outcome_release(struct outcome *outcome)
 	buf_release(&outcome->before);
 	buf_release(&outcome->after);
 	buf_release(&outcome->diff);
+	live_result_release(&outcome->live);
 	free(outcome->manifest);
 	free(outcome->backup);
 	free(outcome->log_host);
@@ -85,6 +86,10 @@ enum exit_status outcome_status(const struct outcome *outcome, const struct opti
 {
 	if (outcome->kind == OUTCOME_WOULD)
 		return options->check ? STATUS_DIFFERENT : STATUS_DONE;
+	if (outcome->kind == OUTCOME_ROLLED_BACK)
+		return STATUS_ROLLED_BACK;
+	if (outcome->kind == OUTCOME_UNPROVEN)
+		return STATUS_UNPROVEN;
 	if (outcome->kind != OUTCOME_FAILED)
 		return STATUS_DONE;
 	if (outcome->is_new)

@@ -4,6 +4,7 @@
 #ifndef KAUDIT_CLI_OUTCOME_H
 #define KAUDIT_CLI_OUTCOME_H
 
+#include "cli/live.h"
 #include "cli/options.h"
 #include "cli/status.h"
 #include "pod/patch.h"
@@ -13,6 +14,8 @@ enum outcome_kind {
 	OUTCOME_NOTHING, /* the manifest is as wished; nothing was written */
 	OUTCOME_WOULD,   /* dry run or check: a run would change it; nothing was written */
 	OUTCOME_CHANGED, /* the manifest on disk is new; filter: what goes to standard output is */
+	OUTCOME_ROLLED_BACK, /* it was new, and is the old one again: `error` says why */
+	OUTCOME_UNPROVEN,    /* it is new, or an older change was waited for, and is not proven: `error` says why */
 };
 
 struct texts { /* owned */
@@ -33,6 +36,8 @@ struct outcome {
 	struct texts made;  /* directories made on the host (WOULD: to be made) */
 	char *backup;       /* where the old bytes are kept; NULL: nowhere */
 	char *log_host;     /* the audit log on the host, with the root, or "-"; NULL: there is none */
+	struct live_result live;
+	bool told; /* report_begin has been shown, while the run waited */
 	struct error error; /* kind ERROR_NONE unless it failed */
 };
 

@@ -28,9 +28,18 @@ void report_release(struct report *report);
 /* Appends an error as one line: "kaudit-enable: [path:[line:col:]] text". */
 void report_error(struct buf *out, const struct error *error);
 
+/*
+ * The first part of a text report, for when the run begins to wait: what was changed. outcome->told then keeps report_outcome from saying it again.
+ * And each step of the waiting, as a line.
+ */
+void report_begin(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report);
+void report_step(const struct live_step *step, struct buf *out);
+
 /* For report_outcome: the two forms, and the diff as it is shown on SCREEN. */
 void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report);
 void report_json(const struct outcome *outcome, const struct options *options, struct buf *out);
+/* How the waiting ended. */
+void report_live(const struct outcome *outcome, const struct options *options, struct report *report);
 void report_diff(struct span diff, struct screen screen, struct buf *out);
 
 #endif

@@ -91,6 +91,43 @@ static void add_error(struct buf *out, const struct error *error)
 		buf_add_text(out, ", \"line\": null, \"column\": null}");
 }
 
+static void add_seconds(struct buf *out, const char *name, uint64_t ms)
+{
+	if (ms > 0)
+		buf_printf(out, ", \"%s\": %u.%03u", name, (unsigned)(ms / 1000), (unsigned)(ms % 1000));
+	else
+		buf_printf(out, ", \"%s\": null", name);
+}
+
+/* null when nothing was waited for. */
+static void add_wait(struct buf *out, const struct outcome *outcome)
+{
+	static const char *const ends[] = {
+	        [LIVE_PROVEN] = "proven", [LIVE_ROLLED_BACK] = "rolled-back", [LIVE_LEFT] = "left", [LIVE_LOST] = "lost"};
+	const struct live_result *live = &outcome->live;
+	add_name(out, "wait");
+	if (live->end == LIVE_NOT_WAITED) {
+		buf_add_text(out, "null");
+		return;
+	}
+	buf_printf(out, "{\"end\": \"%s\", \"new_pid\": ", ends[live->end]);
+	if (live->pid > 0)
+		buf_printf(out, "%ld", (long)live->pid);
+	else
+		buf_add_text(out, "null");
+	add_seconds(out, "process_s", live->process_ms);
+	add_seconds(out, "ready_s", live->ready_ms);
+	buf_add_text(out, ", \"event_id\": ");
+	add_text(out, live->proof.result == PROOF_FOUND ? live->proof.id : NULL);
+	buf_add_text(out, ", \"event_level\": ");
+	add_text(out, live->proof.result == PROOF_FOUND && live->proof.level[0] ? live->proof.level : NULL);
+	buf_add_text(out, ", \"why\": ");
+	add_text(out, live->why[0] ? live->why : NULL);
+	buf_add_text(out, ", \"log\": ");
+	json_add_string(out, buf_span(&live->words));
+	buf_add_byte(out, '}');
+}
+
 void report_json(const struct outcome *outcome, const struct options *options, struct buf *out)
 {
 	bool would = outcome->kind == OUTCOME_WOULD;
@@ -109,6 +146,7 @@ void report_json(const struct outcome *outcome, const struct options *options, s
 	add_items(out, "annotations", outcome, ITEM_ANNOTATION);
 	add_texts(out, "directories", &outcome->made);
 	add_texts(out, "warnings", &outcome->warnings);
+	add_wait(out, outcome);
 	add_name(out, "diff");
 	json_add_string(out, buf_span(&outcome->diff));
 	add_error(out, &outcome->error);

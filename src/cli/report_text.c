@@ -59,13 +59,15 @@ static void add_next(const struct outcome *outcome, const struct options *option
 		add_line(out, "backup: ", outcome->backup);
 	if (options->root[0])
 		return;
-	buf_add_text(out, strcmp(options->manifest, OPTIONS_MANIFEST) == 0 ? "next: the kubelet"
-	                                                                   : "next: a kubelet that watches this directory");
-	buf_add_text(out, " restarts the API server with the new manifest; it does not answer for some seconds\n");
 	if (outcome->log_host && strcmp(outcome->log_host, "-") == 0)
 		buf_add_text(out, "audit events go to the container's standard output\n");
 	else if (outcome->log_host)
 		add_line(out, "audit log: ", outcome->log_host);
+	if (outcome->told)
+		return;
+	buf_add_text(out, strcmp(options->manifest, OPTIONS_MANIFEST) == 0 ? "next: the kubelet"
+	                                                                   : "next: a kubelet that watches this directory");
+	buf_add_text(out, " restarts the API server with the new manifest; it does not answer for some seconds\n");
 }
 
 static void add_warnings(const struct outcome *outcome, const struct options *options, struct buf *out)
@@ -101,19 +103,29 @@ static void add_summary(const struct outcome *outcome, const struct options *opt
 		add_next(outcome, options, out);
 }
 
-void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report)
+void report_begin(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report)
 {
 	add_warnings(outcome, options, &report->err);
+	report_diff(buf_span(&outcome->diff), screen, &report->out);
+	add_summary(outcome, options, &report->out);
+}
+
+void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report)
+{
+	bool aside = options->dry_run || (options->filter && !options->check);
+	if (outcome->kind == OUTCOME_FAILED || aside)
+		add_warnings(outcome, options, &report->err);
 	if (outcome->kind == OUTCOME_FAILED) {
 		report_error(&report->err, &outcome->error);
-	} else if (options->dry_run) {
-		report_diff(buf_span(&outcome->diff), screen, &report->out);
-		add_aside(outcome, options, &report->err);
-	} else if (options->filter && !options->check) {
-		buf_add_span(&report->out, buf_span(&outcome->after));
+	} else if (aside) {
+		if (options->dry_run)
+			report_diff(buf_span(&outcome->diff), screen, &report->out);
+		else
+			buf_add_span(&report->out, buf_span(&outcome->after));
 		add_aside(outcome, options, &report->err);
 	} else {
-		report_diff(buf_span(&outcome->diff), screen, &report->out);
-		add_summary(outcome, options, &report->out);
+		if (!outcome->told)
+			report_begin(outcome, options, screen, report);
+		report_live(outcome, options, report);
 	}
 }

@@ -16,6 +16,7 @@ struct run {
 	struct outcome *outcome;
 	struct file file;
 	struct patch patch;
+	struct live live;
 	struct error obstacle; /* kind ERROR_NONE: the manifest can be replaced, as far as can be seen */
 };
 
@@ -99,6 +100,7 @@ static int apply(struct run *run, struct error *err)
 		return error_set(err, ERROR_SYSTEM, "the time of day is not to be had");
 	if (backup_make(&run->file, run->options->backup_dir, now, &run->outcome->backup, err))
 		return -1;
+	live_mark(&run->live);
 	int result = replace_publish(&run->file, buf_span(&run->patch.result), err);
 	run->outcome->is_new = result >= 0;
 	if (result != REPLACE_DONE)
@@ -107,13 +109,58 @@ static int apply(struct run *run, struct error *err)
 	return 0;
 }
 
-static int go_through(struct run *run, struct error *err)
+/* The two commands leave a dot-file in between, which the kubelet passes over: a copy would be run half-written. */
+static void say_how_to_restore(const struct run *run, struct error *err)
+{
+	const char *slash = strrchr(run->file.path, '/');
+	int directory = (int)(slash - run->file.path);
+	error_append(err, "; %s is the new one; to put the old one back: cp -p %s %.*s/.%s.old && mv %.*s/.%s.old %s", run->file.path, run->outcome->backup,
+	             directory, run->file.path, slash + 1, directory, run->file.path, slash + 1, run->file.path);
+}
+
+/* What came of waiting, as the run's own outcome. */
+static void conclude(struct run *run)
+{
+	struct outcome *outcome = run->outcome;
+	struct error *err = &outcome->error;
+	outcome->live = live_take_result(&run->live);
+	switch (outcome->live.end) {
+	case LIVE_NOT_WAITED:
+	case LIVE_PROVEN:
+		return;
+	case LIVE_ROLLED_BACK:
+		outcome->kind = OUTCOME_ROLLED_BACK;
+		outcome->is_new = false;
+		error_set(err, ERROR_REFUSED, "%s; rolled back: the old manifest is back, and its API server is ready", outcome->live.why);
+		return;
+	case LIVE_LOST:
+		outcome->kind = OUTCOME_UNPROVEN;
+		outcome->is_new = false;
+		error_set(err, ERROR_REFUSED, "%s; the backup is %s", outcome->live.why, outcome->backup);
+		return;
+	case LIVE_LEFT:
+		outcome->kind = OUTCOME_UNPROVEN;
+		error_set(err, ERROR_REFUSED, "%s", outcome->live.why);
+		if (outcome->is_new)
+			say_how_to_restore(run, err);
+		return;
+	}
+}
+
+static int go_through(struct run *run, const struct live_watch *watch, struct error *err)
 {
 	if (load(run, err) || decide(run, err) || check_host(run, err) || compare(run, err))
 		return -1;
-	if (run->outcome->kind == OUTCOME_NOTHING || is_dry(run->options))
+	if (is_dry(run->options))
 		return 0;
-	return apply(run, err);
+	bool changes = run->outcome->kind != OUTCOME_NOTHING;
+	if (live_prepare(&run->live, run->options, watch, &run->patch, changes, err) || (changes && apply(run, err)))
+		return -1;
+	if (!changes)
+		live_mark(&run->live);
+	live_settle(&run->live, changes ? &run->file : NULL);
+	conclude(run);
+	return 0;
 }
 
 /* The bytes outlive the run: a program that calls it shows them. */
@@ -125,7 +172,7 @@ static void keep_bytes(struct run *run)
 	run->patch.result = BUF_EMPTY;
 }
 
-void run(const struct options *options, struct outcome *ret_outcome)
+void run(const struct options *options, const struct live_watch *watch, struct outcome *ret_outcome)
 {
 	struct run run = {.options = options, .outcome = ret_outcome};
 	struct error err;
@@ -133,13 +180,14 @@ void run(const struct options *options, struct outcome *ret_outcome)
 		run_filter(options, ret_outcome);
 		return;
 	}
-	if (go_through(&run, &err)) {
+	if (go_through(&run, watch, &err)) {
 		ret_outcome->kind = OUTCOME_FAILED;
 		if (ret_outcome->manifest && !ret_outcome->is_new && !span_ends(span_of(err.text), "; unchanged"))
 			error_append(&err, "; unchanged");
 		ret_outcome->error = err;
 	}
 	keep_bytes(&run);
+	live_release(&run.live);
 	patch_release(&run.patch);
 	file_release(&run.file);
 }

@@ -7,6 +7,8 @@
 
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
 
+static volatile sig_atomic_t caught, was_caught;
+
 /* The action is the default one again by now (SA_RESETHAND), and the signal is held back until this returns. */
 static void take_away_and_end(int number)
 {
@@ -24,4 +26,46 @@ void signals_install(void)
 		if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(ending[i], &action, NULL);
 	signal(SIGXFSZ, SIG_IGN);
+}
+
+/* The first one is remembered, the second one acts. */
+static void remember_or_end(int number)
+{
+	if (was_caught) {
+		replace_abandon();
+		signals_end(number);
+	}
+	was_caught = 1;
+	caught = number;
+}
+
+void signals_defer(void)
+{
+	struct sigaction action = {.sa_handler = remember_or_end}, old;
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
+		if (ending[i] != SIGHUP && sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(ending[i], &action, NULL);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int signals_caught(void)
+{
+	return caught;
+}
+
+void signals_forget(void)
+{
+	caught = 0;
+}
+
+void signals_end(int number)
+{
+	sigset_t only;
+	signal(number, SIG_DFL);
+	sigemptyset(&only);
+	sigaddset(&only, number);
+	sigprocmask(SIG_UNBLOCK, &only, NULL);
+	raise(number);
 }

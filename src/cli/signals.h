@@ -8,4 +8,16 @@
  */
 void signals_install(void);
 
+/*
+ * From the write on: the first SIGINT or SIGTERM is only remembered, so that the old manifest can be put back; a second one ends
+ * the process at once. SIGHUP is ignored: a dropped connection must not leave a node half done. SIGPIPE is, too (node/apiserver).
+ */
+void signals_defer(void);
+
+int signals_caught(void);  /* the one remembered; 0: none */
+void signals_forget(void); /* it has had its effect; the next one still ends the process */
+
+/* Ends the process by NUMBER. Returns only if that is blocked. */
+void signals_end(int number);
+
 #endif

@@ -83,8 +83,8 @@ static void a_change_is_told_line_by_line_with_its_backup_and_what_follows(void 
 	                    "  removed    flag        --audit-log-mode=batch\n"
 	                    "  added      volume      audit-log: /var/log (DirectoryOrCreate)\n"
 	                    "backup: /b/m.yaml.1\n"
-	                    "next: the kubelet restarts the API server with the new manifest; it does not answer for some seconds\n"
-	                    "audit log: /var/log/a.log\n");
+	                    "audit log: /var/log/a.log\n"
+	                    "next: the kubelet restarts the API server with the new manifest; it does not answer for some seconds\n");
 	assert_string_equal(buf_text(&setting->report.err), "");
 }
 

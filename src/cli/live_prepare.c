@@ -1,0 +1,129 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "audit/value.h"
+#include "cli/live.h"
+#include "node/tidy.h"
+#include "pod/args.h"
+
+#define EVENT_MS 30000 /* beyond what the log's own batching takes */
+
+/* ---- is it to be waited for? ---- */
+
+static size_t judge_command(void *context, struct span cmdline)
+{
+	return command_matches(context, cmdline);
+}
+
+static size_t judge_kubelet(void *context, struct span cmdline)
+{
+	size_t end = cmdline.length ? strnlen(cmdline.at, cmdline.length) : 0;
+	struct span program = span_cut(cmdline, 0, end);
+	(void)context;
+	return span_is(program, "kubelet") || span_ends(program, "/kubelet");
+}
+
+static int find(struct command *command, uint64_t not_before, struct process *ret_process, struct error *err)
+{
+	return process_find("/proc", not_before, judge_command, command, ret_process, err);
+}
+
+/* CHANGES: an API server of the old manifest runs, or a kubelet does that would start one. Else: no process has what stands in the manifest. */
+static int decide(struct live *live, bool changes, struct error *err)
+{
+	struct process kubelet;
+	const struct options *options = live->options;
+	live->result.end = LIVE_NOT_WAITED;
+	if (options->wait == WAIT_NEVER || options->root[0]) {
+		strcpy(live->result.why, options->root[0] ? "below --root nothing runs" : "--no-wait");
+		return 0;
+	}
+	if (find(&live->before, 0, &live->old, err) < 0 || process_find("/proc", 0, judge_kubelet, NULL, &kubelet, err) < 0)
+		return -1;
+	if (changes)
+		live->waits = options->wait == WAIT_SECONDS || live->old.pid > 0 || kubelet.pid > 0;
+	else
+		live->waits = live->old.pid == 0 && (options->wait == WAIT_SECONDS || kubelet.pid > 0);
+	if (!live->waits)
+		strcpy(live->result.why, changes ? "no API server of this manifest runs here" : "");
+	return 0;
+}
+
+/* ---- what judging it takes ---- */
+
+static int read_names(struct live *live, const struct manifest *manifest, struct error *err)
+{
+	live->namespace = span_dup(manifest->namespace);
+	live->pod = span_dup(manifest->name);
+	live->container = span_dup(manifest->container_name);
+	if (!live->namespace || !live->pod || !live->container)
+		return error_memory(err);
+	live->podlog = (struct podlog){ "/var/log/pods", live->namespace, live->pod, live->container };
+	return 0;
+}
+
+/* A policy that was let through although it can't be read (--no-policy-check) proves nothing; the API server will say so itself. */
+static int read_policy(struct live *live, const struct plan *plan, unsigned minor, struct error *err)
+{
+	FILE_AUTO struct file file = { 0 };
+	FINDINGS_AUTO struct findings findings = FINDINGS_EMPTY;
+	if (!plan->policy_host || file_load("", plan->policy_host, FILE_ANY, &file, err) < 0)
+		return 0;
+	live->policy_source = file.content;
+	file.content = BUF_EMPTY;
+	int result = policy_load(buf_span(&live->policy_source), minor, &live->policy, &findings, err);
+	live->has_policy = result == POLICY_GOOD;
+	return result < 0 ? -1 : 0;
+}
+
+/* In batch mode an event may lie in the buffer for so long. */
+static unsigned batch_ms(const struct args *args)
+{
+	const struct use *mode = args->in_force[flag_index(flag_find(SPAN("audit-log-mode")))];
+	const struct use *wait = args->in_force[flag_index(flag_find(SPAN("audit-log-batch-max-wait")))];
+	int64_t ns;
+	if (!mode || !span_is(mode->value, "batch") || !wait || !value_duration(wait->value, &ns) || ns < 0)
+		return 0;
+	return ns > 600 * INT64_C(1000000000) ? 600000 : (unsigned)(ns / 1000000);
+}
+
+static int read_log(struct live *live, const struct manifest *manifest, const struct plan *plan, struct error *err)
+{
+	ARGS_AUTO struct args args = ARGS_EMPTY;
+	if (args_read(manifest, &args, err) < 0)
+		return -1;
+	const struct use *format = args.in_force[flag_index(flag_find(SPAN("audit-log-format")))];
+	live->legacy = format && span_is(format->value, "legacy");
+	live->event_ms = EVENT_MS + batch_ms(&args);
+	if (plan->log_host && !(live->log = span_dup(span_of(plan->log_host))))
+		return error_memory(err);
+	return 0;
+}
+
+int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct patch *patch, bool changes, struct error *err)
+{
+	const struct manifest *before = &patch->before.manifest, *after = changes ? &patch->after.manifest : before;
+	live->options = options;
+	live->watch = watch;
+	if (command_expand(before, &live->before, err) < 0 || command_expand(after, &live->after, err) < 0 || decide(live, changes, err) < 0)
+		return -1;
+	if (!live->waits)
+		return 0;
+	if (server_read(options, after, &live->server, err) < 0 || read_names(live, after, err) < 0 || read_log(live, after, &patch->plan, err) < 0)
+		return -1;
+	return read_policy(live, &patch->plan, after->minor, err);
+}
+
+void live_release(struct live *live)
+{
+	live_result_release(&live->result);
+	command_release(&live->before);
+	command_release(&live->after);
+	server_release(&live->server);
+	policy_release(&live->policy);
+	buf_release(&live->policy_source);
+	text_release(&live->namespace);
+	text_release(&live->pod);
+	text_release(&live->container);
+	text_release(&live->log);
+}
