@@ -7,7 +7,7 @@
 #   tests/cli/*.c             tools for tests/cli/*.sh, one program each
 #   tests/property/SUITE/*.c  one program per folder
 #   tests/SUITE.sh            a suite: runs in the top folder, finds the programs in $BUILD, ends with "N passed, N failed[, N skipped]"
-# A test program that defines __wrap_NAME is linked with --wrap=NAME.
+# A test program that defines __wrap_NAME, itself or in a calls.h beside it, is linked with --wrap=NAME.
 
 VERSION := 0.1.0
 
@@ -90,7 +90,7 @@ wraps = $(shell grep -oh '__wrap_[a-z0-9_]*' $(1) | sort -u | sed 's/__wrap_/-Wl
 
 $(UNITS) $(FAULTS) $(TOOLS): $(BUILD)/%: tests/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(call wraps,$<) -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LIBS) -lssl -lcrypto
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(call wraps,$< $(wildcard $(<D)/calls.h)) -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LIBS) -lssl -lcrypto
 
 $(foreach program,$(PROPERTY),$(eval $(program): $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(program:$(BUILD)/%=tests/%)/*.c)) $(LIBRARY)))
 $(PROPERTY):

@@ -35,8 +35,8 @@ static int denied(struct check *check, const char *verb, const char *path, const
 {
 	check->denied = true;
 	return error_set(err, ERROR_REFUSED, "user %u, as whom the container runs, can't %s %s (mode %04o, owner %u:%u)",
-	                 (unsigned)check->user->uid, verb, path, (unsigned)status->st_mode & 07777, (unsigned)status->st_uid,
-	                 (unsigned)status->st_gid);
+			 (unsigned)check->user->uid, verb, path, (unsigned)status->st_mode & 07777, (unsigned)status->st_uid,
+			 (unsigned)status->st_gid);
 }
 
 static int see(void *context, const struct root_seen *seen, struct error *err)
@@ -52,13 +52,13 @@ static int see(void *context, const struct root_seen *seen, struct error *err)
 static int locate(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, struct error *err)
 {
 	TEXT_AUTO char *missing = NULL;
-	PLACE_AUTO struct place place = {0};
+	PLACE_AUTO struct place place = { 0 };
 	if (root_reach(root, path, guard, &place, &missing, err))
 		return err->errnum == ENOTDIR ? root_find(root, path, guard, ret_place, err) : -1;
 	if (missing[0] != '\0')
 		return error_system(err, ENOENT, "%s/%s", place.path, missing);
 	*ret_place = place;
-	place = (struct place){0};
+	place = (struct place){ 0 };
 	return 0;
 }
 
@@ -76,12 +76,12 @@ static int judge(const struct place *place, enum access_wish wish, struct check 
 int access_may(const char *root, const char *path, const char *mounted, const struct access_user *user, enum access_wish wish,
                struct error *err)
 {
-	PLACE_AUTO struct place mount = {0};
-	PLACE_AUTO struct place place = {0};
+	PLACE_AUTO struct place mount = { 0 };
+	PLACE_AUTO struct place place = { 0 };
 	if (locate(root, mounted, NULL, &mount, err))
 		return -1;
-	struct check check = {user, span_of(mount.path), false};
-	struct root_guard guard = {see, &check};
+	struct check check = { user, span_of(mount.path), false };
+	struct root_guard guard = { see, &check };
 	int result = locate(root, path, &guard, &place, err);
 	if (result == 0)
 		result = judge(&place, wish, &check, err);

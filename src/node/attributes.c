@@ -35,7 +35,7 @@ static void copy_release(struct copy **copy)
  * business. */
 static bool wanted(const char *name)
 {
-	static const char *const made_by_kernel[] = {"security.ima", "security.evm", "security.capability"};
+	static const char *const made_by_kernel[] = { "security.ima", "security.evm", "security.capability" };
 	for (size_t i = 0; i < sizeof(made_by_kernel) / sizeof(made_by_kernel[0]); i++)
 		if (strcmp(name, made_by_kernel[i]) == 0)
 			return false;
@@ -100,6 +100,6 @@ int attributes_copy(int from, const struct stat *status, int to, struct error *e
 		return error_system(err, errno, "can't look at the temporary file");
 	if (given.st_uid != status->st_uid || given.st_gid != status->st_gid || given.st_mode != status->st_mode)
 		return error_set(err, ERROR_REFUSED, "the file system doesn't keep owner and mode (%u:%u %04o)", (unsigned)status->st_uid,
-		                 (unsigned)status->st_gid, (unsigned)status->st_mode & 07777);
+				 (unsigned)status->st_gid, (unsigned)status->st_mode & 07777);
 	return 0;
 }

@@ -21,14 +21,14 @@ static int dated_name(const struct file *file, struct timespec now, struct buf *
 	if (!gmtime_r(&now.tv_sec, &utc))
 		return error_system(err, errno, "can't tell the date of the backup");
 	buf_printf(name, "%s.%04d%02d%02dT%02d%02d%02d.%06ldZ", file->name, utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-	           utc.tm_min, utc.tm_sec, now.tv_nsec / 1000);
+		   utc.tm_min, utc.tm_sec, now.tv_nsec / 1000);
 	return buf_check(name, err);
 }
 
 /* Under NAME, or NAME with the first suffix that is free; NAME becomes that. */
 static int write_under(const struct place *place, const struct file *file, struct buf *name, struct error *err)
 {
-	static const struct create wish = {.mode = 0600, .uid = (uid_t)-1, .gid = (gid_t)-1};
+	static const struct create wish = { .mode = 0600, .uid = (uid_t)-1, .gid = (gid_t)-1 };
 	size_t plain = name->length;
 	for (int suffix = 0; suffix <= MAX_SUFFIX; suffix++) {
 		if (suffix > 0) {
@@ -46,17 +46,17 @@ static int write_under(const struct place *place, const struct file *file, struc
 
 static int prepare(const struct file *file, const char *directory, struct place *ret_place, struct error *err)
 {
-	static const struct directory wish = {.mode = 0700, .uid = (uid_t)-1, .gid = (gid_t)-1, .trusted = true};
+	static const struct directory wish = { .mode = 0700, .uid = (uid_t)-1, .gid = (gid_t)-1, .trusted = true };
 	int inside = directory_holds(file, directory, err);
 	if (inside > 0)
 		return error_set(err, ERROR_REFUSED,
-		                 "%s lies in the manifest's directory, where the kubelet would run a backup; choose another", directory);
+				 "%s lies in the manifest's directory, where the kubelet would run a backup; choose another", directory);
 	return inside < 0 || directory_make(file->root, directory, &wish, ret_place, err) < 0 ? -1 : 0;
 }
 
 int backup_make(const struct file *file, const char *directory, struct timespec now, char **ret_path, struct error *err)
 {
-	PLACE_AUTO struct place place = {0};
+	PLACE_AUTO struct place place = { 0 };
 	BUF_AUTO struct buf name = BUF_EMPTY, path = BUF_EMPTY;
 	if (dated_name(file, now, &name, err) || prepare(file, directory, &place, err) || write_under(&place, file, &name, err)) {
 		error_wrap(err, "no backup");

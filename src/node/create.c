@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <time.h>
 
+#include "base/path.h"
 #include "node/temp.h"
 #include "node/tidy.h"
 #include "node/trust.h"
@@ -26,8 +27,8 @@ static int lock_directory(const struct place *directory, int *ret_lock, struct e
 			return error_system(err, errno, "can't lock %s", directory->path);
 		if (i == LOCK_TRIES)
 			return error_set(err, ERROR_REFUSED, "another program holds the lock of %s; try again when it has ended",
-			                 directory->path);
-		nanosleep(&(struct timespec){.tv_nsec = LOCK_PAUSE_NS}, NULL);
+					 directory->path);
+		nanosleep(&(struct timespec){ .tv_nsec = LOCK_PAUSE_NS }, NULL);
 	}
 	*ret_lock = fd;
 	fd = -1;
@@ -52,7 +53,7 @@ static int write_as(struct temp *temp, const char *name, const struct create *wi
 static int create_locked(int directory, const char *label, const char *name, const struct create *wish, struct span content,
                          struct error *err)
 {
-	struct temp temp = {.out = -1, .in = -1};
+	struct temp temp = { .out = -1, .in = -1 };
 	if (temp_sweep(directory, label, err) || temp_make(directory, label, &temp, err))
 		return -1;
 	int result = write_as(&temp, name, wish, content, err);
@@ -81,13 +82,13 @@ int create_in(const struct place *directory, const char *label, const char *name
 
 int create_file(const char *root, const char *path, const struct create *wish, struct span content, struct error *err)
 {
-	PLACE_AUTO struct place place = {0};
+	PLACE_AUTO struct place place = { 0 };
 	struct trust trust;
 	struct root_guard guard = trust_way(&trust);
 	if (root_find(root, path, &guard, &place, err))
 		return nothing_written(err);
-	TEXT_AUTO char *directory = span_dup(span_from(place.path, (size_t)(place.name - place.path)));
-	struct place above = {.directory = place.directory, .path = directory};
+	TEXT_AUTO char *directory = span_dup(path_directory(span_of(place.path)));
+	struct place above = { .directory = place.directory, .path = directory };
 	int result = directory ? create_in(&above, place.name, place.name, wish, content, err) : error_memory(err);
 	return result < 0 ? nothing_written(err) : result;
 }

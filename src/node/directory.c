@@ -63,13 +63,13 @@ static int go_below(struct place *place, struct span name, const struct director
 		return -1;
 	}
 	place_release(place);
-	*place = (struct place){.directory = fd, .path = path.at};
+	*place = (struct place){ .directory = fd, .path = path.at };
 	return 0;
 }
 
 static int make_missing(struct place *place, const char *missing, const struct directory *wish, struct error *err)
 {
-	static const struct directory parent = {.mode = 0755, .uid = (uid_t)-1, .gid = (gid_t)-1};
+	static const struct directory parent = { .mode = 0755, .uid = (uid_t)-1, .gid = (gid_t)-1 };
 	for (const char *at = missing; *at != '\0';) {
 		struct span name = span_from(at, strcspn(at, "/"));
 		at += name.length + strspn(at + name.length, "/");
@@ -83,7 +83,7 @@ static int make_missing(struct place *place, const char *missing, const struct d
 
 int directory_make(const char *root, const char *path, const struct directory *wish, struct place *ret_place, struct error *err)
 {
-	PLACE_AUTO struct place place = {0};
+	PLACE_AUTO struct place place = { 0 };
 	TEXT_AUTO char *missing = NULL;
 	struct trust trust;
 	struct root_guard guard = wish->trusted ? trust_way(&trust) : trust_links(&trust);
@@ -91,7 +91,7 @@ int directory_make(const char *root, const char *path, const struct directory *w
 		return -1;
 	if (ret_place) {
 		*ret_place = place;
-		place = (struct place){0};
+		place = (struct place){ 0 };
 	}
 	return missing[0] ? DIRECTORY_MADE : DIRECTORY_THERE;
 }
@@ -104,7 +104,7 @@ static bool same_inode(const struct stat *a, const struct stat *b)
 /* Upwards from PLACE. The top is its own parent. */
 static int lies_in(struct place *place, const struct stat *directory, struct error *err)
 {
-	struct stat status, below = {0};
+	struct stat status, below = { 0 };
 	for (;;) {
 		if (fstat(place->directory, &status))
 			return error_system(err, errno, "can't look at a directory above %s", place->path);
@@ -132,7 +132,7 @@ static int nearest(const struct file *file, const char *path, struct place *ret_
 
 static int path_lies_in(const struct file *file, const char *path, const struct stat *directory, struct error *err)
 {
-	PLACE_AUTO struct place place = {0};
+	PLACE_AUTO struct place place = { 0 };
 	return nearest(file, path, &place, err) ? -1 : lies_in(&place, directory, err);
 }
 
@@ -156,7 +156,7 @@ static int either_lies_in(const struct file *file, const char *path, int directo
 
 int directory_holds(const struct file *file, const char *path, struct error *err)
 {
-	PLACE_AUTO struct place watched = {0};
+	PLACE_AUTO struct place watched = { 0 };
 	const char *name;
 	if (file_watched(file, &watched, &name, err))
 		return -1;

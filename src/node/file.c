@@ -9,7 +9,7 @@
 
 struct file_id file_id_of(const struct stat *status)
 {
-	return (struct file_id){status->st_dev, status->st_ino, status->st_size, status->st_mtim, status->st_ctim};
+	return (struct file_id){ status->st_dev, status->st_ino, status->st_size, status->st_mtim, status->st_ctim };
 }
 
 static bool time_equal(struct timespec a, struct timespec b)
@@ -32,7 +32,7 @@ void file_release(struct file *file)
 	fd_release(&file->fd);
 	fd_release(&file->lock);
 	buf_release(&file->content);
-	*file = (struct file){0};
+	*file = (struct file){ 0 };
 }
 
 int file_watched(const struct file *file, struct place *ret_directory, const char **ret_name, struct error *err)
@@ -40,7 +40,7 @@ int file_watched(const struct file *file, struct place *ret_directory, const cha
 	const char *slash = strrchr(file->given, '/');
 	TEXT_AUTO char *directory = slash ? span_dup(span_from(file->given, (size_t)(slash - file->given) + 1)) : strdup(".");
 	TEXT_AUTO char *missing = NULL;
-	PLACE_AUTO struct place place = {0};
+	PLACE_AUTO struct place place = { 0 };
 	if (!directory)
 		return error_memory(err);
 	if (root_reach(file->root, directory, NULL, &place, &missing, err))
@@ -49,7 +49,7 @@ int file_watched(const struct file *file, struct place *ret_directory, const cha
 		return error_set(err, ERROR_REFUSED, "%s is gone", directory);
 	*ret_directory = place;
 	*ret_name = slash ? slash + 1 : file->given;
-	place = (struct place){0};
+	place = (struct place){ 0 };
 	return 0;
 }
 
@@ -57,7 +57,7 @@ int file_watched(const struct file *file, struct place *ret_directory, const cha
 static int judge_directories(const struct file *file, struct error *err)
 {
 	struct stat status;
-	PLACE_AUTO struct place watched = {0};
+	PLACE_AUTO struct place watched = { 0 };
 	const char *name;
 	TEXT_AUTO char *directory = span_dup(path_directory(span_of(file->path)));
 	if (!directory)
@@ -73,7 +73,7 @@ static int judge_directories(const struct file *file, struct error *err)
 
 int file_find(const char *root, const char *path, enum file_trust trust, struct file *ret_file, struct error *err)
 {
-	FILE_AUTO struct file file = {.trust = trust};
+	FILE_AUTO struct file file = { .trust = trust };
 	struct span top = span_of(root);
 	while (span_ends(top, "/"))
 		top.length--;
@@ -92,7 +92,7 @@ int file_find(const char *root, const char *path, enum file_trust trust, struct 
 	if (trust == FILE_MANIFEST && judge_directories(&file, err))
 		return -1;
 	*ret_file = file;
-	file = (struct file){0};
+	file = (struct file){ 0 };
 	return 0;
 }
 
@@ -100,12 +100,12 @@ static int judge(const struct file *file, const struct stat *status, struct erro
 {
 	if (!S_ISREG(status->st_mode))
 		return error_set(err, ERROR_REFUSED, "%s is %s, not a regular file", file->path,
-		                 S_ISDIR(status->st_mode)   ? "a directory"
-		                 : S_ISLNK(status->st_mode) ? "a link since a moment ago"
-		                                            : "a device, pipe or socket");
+				 S_ISDIR(status->st_mode)   ? "a directory"
+				 : S_ISLNK(status->st_mode) ? "a link since a moment ago"
+							    : "a device, pipe or socket");
 	if (status->st_size > FILE_MAX_BYTES)
 		return error_set(err, ERROR_REFUSED, "%s is over 10 MiB (%lld bytes); nothing that long is read", file->path,
-		                 (long long)status->st_size);
+				 (long long)status->st_size);
 	return file->trust == FILE_ANY ? 0 : trust_file(file->path, status, err);
 }
 
@@ -180,11 +180,11 @@ int file_read(struct file *file, struct error *err)
 
 int file_load(const char *root, const char *path, enum file_trust trust, struct file *ret_file, struct error *err)
 {
-	FILE_AUTO struct file file = {0};
+	FILE_AUTO struct file file = { 0 };
 	if (file_find(root, path, trust, &file, err) || file_read(&file, err))
 		return -1;
 	*ret_file = file;
-	file = (struct file){0};
+	file = (struct file){ 0 };
 	return 0;
 }
 

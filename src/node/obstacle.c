@@ -23,14 +23,14 @@ int obstacle_check(const struct file *file, struct error *err)
 	uint64_t own = attributes(file, file->name), above = attributes(file, "");
 	if (own & STATX_ATTR_MOUNT_ROOT)
 		return error_set(err, ERROR_REFUSED,
-		                 "%s is mounted over another file (bind mount), so no new file can take its place; edit the file that is "
-		                 "mounted there",
-		                 file->path);
+				 "%s is mounted over another file (bind mount), so no new file can take its place; edit the file that is "
+				 "mounted there",
+				 file->path);
 	if (own & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND))
 		return error_set(err, ERROR_REFUSED, "%s is protected against changes; if it shall change: chattr -i -a", file->path);
 	if (above & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND))
 		return error_set(err, ERROR_REFUSED, "the directory of %s is protected against changes; if it shall change: chattr -i -a",
-		                 file->path);
+				 file->path);
 	if (!faccessat(file->directory, ".", W_OK | X_OK, AT_EACCESS))
 		return 0;
 	if (errno == EROFS)

@@ -36,8 +36,8 @@ static int lock_directory(const struct file *file, int *ret_lock, struct error *
 		return error_system(err, errno, "can't open the directory of %s", file->path);
 	if (RETRY(flock(fd, LOCK_EX | LOCK_NB)))
 		return errno == EWOULDBLOCK
-		               ? error_set(err, ERROR_REFUSED, "another run is at work on %s; try again when it has ended", file->path)
-		               : error_system(err, errno, "can't lock the directory of %s", file->path);
+			       ? error_set(err, ERROR_REFUSED, "another run is at work on %s; try again when it has ended", file->path)
+			       : error_system(err, errno, "can't lock the directory of %s", file->path);
 	*ret_lock = fd;
 	fd = -1;
 	return 0;
@@ -128,7 +128,7 @@ static int allowed(const struct file *file, struct span content, struct error *e
 
 int replace_publish(struct file *file, struct span content, struct error *err)
 {
-	struct temp temp = {.out = -1, .in = -1};
+	struct temp temp = { .out = -1, .in = -1 };
 	if (allowed(file, content, err))
 		return unchanged(err);
 	if (temp_make(file->directory, file->name, &temp, err) || prepare(&temp, file, content, err) ||

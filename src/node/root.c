@@ -41,7 +41,7 @@ void place_release(struct place *place)
 {
 	fd_release(&place->directory);
 	free(place->path);
-	*place = (struct place){.directory = -1};
+	*place = (struct place){ .directory = -1 };
 }
 
 /* What NAME in the directory reached is called in messages; to be freed. NULL: out of memory. */
@@ -71,7 +71,7 @@ static int walk_arrive(struct walk *walk, int fd, struct error *err)
 		return -1;
 	if (!walk->guard)
 		return 0;
-	struct root_seen seen = {walk->path.length > 0 ? walk->path.at : "/", &status, walk->path.length == walk->root_length};
+	struct root_seen seen = { walk->path.length > 0 ? walk->path.at : "/", &status, walk->path.length == walk->root_length };
 	if (fstat(fd, &status))
 		return error_system(err, errno, "can't look at %s", seen.path);
 	return walk->guard->see(walk->guard->context, &seen, err);
@@ -176,7 +176,7 @@ static int link_allowed(struct walk *walk, const char *name, const char *path, s
 {
 	struct statfs system;
 	struct stat status;
-	struct root_seen seen = {path, &status, false};
+	struct root_seen seen = { path, &status, false };
 	if (++walk->links > MAX_LINKS)
 		return error_system(err, ELOOP, "%s", path);
 	if (fstatfs(walk->here, &system))
@@ -251,7 +251,7 @@ static int walk_end(struct walk *walk, const char *name, struct place *ret_place
 	buf_add_text(&walk->path, name ? name : "");
 	if (buf_check(&walk->path, err))
 		return -1;
-	*ret_place = (struct place){.directory = walk->here, .path = walk->path.at, .name = name ? walk->path.at + directory + 1 : NULL};
+	*ret_place = (struct place){ .directory = walk->here, .path = walk->path.at, .name = name ? walk->path.at + directory + 1 : NULL };
 	walk->here = -1;
 	walk->path = BUF_EMPTY;
 	return 0;
@@ -259,7 +259,7 @@ static int walk_end(struct walk *walk, const char *name, struct place *ret_place
 
 int root_find(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, struct error *err)
 {
-	WALK_AUTO struct walk walk = {.guard = guard};
+	WALK_AUTO struct walk walk = { .guard = guard };
 	char name[NAME_MAX + 1];
 	if (walk_begin(&walk, root, path, err))
 		return -1;
@@ -276,7 +276,7 @@ int root_find(const char *root, const char *path, const struct root_guard *guard
 int root_reach(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, char **ret_missing,
                struct error *err)
 {
-	WALK_AUTO struct walk walk = {.guard = guard};
+	WALK_AUTO struct walk walk = { .guard = guard };
 	char name[NAME_MAX + 1];
 	if (walk_begin(&walk, root, path, err))
 		return -1;

@@ -83,7 +83,7 @@ static int find(const struct file *file, const char *path, struct file *stray, s
 
 static int show(const struct file *file, const char *path, stray_visit *visit, void *context, struct error *err)
 {
-	FILE_AUTO struct file stray = {0};
+	FILE_AUTO struct file stray = { 0 };
 	struct error why;
 	int found = find(file, path, &stray, &why);
 	if (found == 0)
@@ -95,8 +95,8 @@ static int show(const struct file *file, const char *path, stray_visit *visit, v
 
 int strays_each(const struct file *file, stray_visit *visit, void *context, struct error *err)
 {
-	NAMES_AUTO struct names names = {0};
-	PLACE_AUTO struct place watched = {0};
+	NAMES_AUTO struct names names = { 0 };
+	PLACE_AUTO struct place watched = { 0 };
 	const char *own;
 	if (file_watched(file, &watched, &own, err) || list(&watched, own, &names, err))
 		return -1;

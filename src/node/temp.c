@@ -69,7 +69,7 @@ static int temp_name(struct temp *temp, const char *name, struct error *err)
 
 int temp_make(int directory, const char *name, struct temp *ret_temp, struct error *err)
 {
-	struct temp temp = {.directory = directory, .out = -1, .in = -1};
+	struct temp temp = { .directory = directory, .out = -1, .in = -1 };
 	for (int i = 0; i < TRIES && temp.out < 0; i++) {
 		if (temp_name(&temp, name, err))
 			return -1;
@@ -169,19 +169,26 @@ int temp_replace(struct temp *temp, const char *name, struct error *err)
 	return 0;
 }
 
+/* By a rename that replaces nothing, or, where the file system does not know that, by a link. */
+static int rename_to_free(const struct temp *temp, const char *name)
+{
+	long renamed = RETRY(syscall(SYS_renameat2, temp->directory, temp->name, temp->directory, name, RENAME_NOREPLACE));
+	if (!renamed || (errno != EINVAL && errno != ENOSYS))
+		return renamed ? -1 : 0;
+	if (linkat(temp->directory, temp->name, temp->directory, name, 0))
+		return -1;
+	unlinkat(temp->directory, temp->name, 0);
+	return 0;
+}
+
 int temp_become(struct temp *temp, const char *name, struct error *err)
 {
-	int directory = temp->directory;
-	long done = RETRY(syscall(SYS_renameat2, directory, temp->name, directory, name, RENAME_NOREPLACE));
-	if (done && (errno == EINVAL || errno == ENOSYS)) { /* not every file system knows the flag */
-		done = linkat(directory, temp->name, directory, name, 0);
-		if (!done)
-			unlinkat(directory, temp->name, 0);
-	}
-	if (done) {
+	if (rename_to_free(temp, name)) {
 		int errnum = errno;
 		error_system(err, errnum, "can't give the temporary file its name");
-		return errnum == EEXIST ? TEMP_TAKEN : -1;
+		if (!is_named(temp, name))
+			return errnum == EEXIST ? TEMP_TAKEN : -1;
+		unlinkat(temp->directory, temp->name, 0);
 	}
 	settled(temp);
 	return TEMP_DONE;

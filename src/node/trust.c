@@ -15,13 +15,13 @@ static bool others_write(const struct stat *status)
 static int foreign(const char *path, const struct stat *status, struct error *err)
 {
 	return error_set(err, ERROR_REFUSED, "%s belongs to user %u, who could change it at any time; it should belong to root", path,
-	                 (unsigned)status->st_uid);
+			 (unsigned)status->st_uid);
 }
 
 static int writable(const char *path, const struct stat *status, struct error *err)
 {
 	return error_set(err, ERROR_REFUSED, "%s can be written by %s (mode %04o); nobody but its owner should (chmod go-w)", path,
-	                 status->st_mode & S_IWOTH ? "everybody" : "a group", (unsigned)status->st_mode & 07777);
+			 status->st_mode & S_IWOTH ? "everybody" : "a group", (unsigned)status->st_mode & 07777);
 }
 
 static int judge(const char *path, const struct stat *status, struct error *err)
@@ -56,12 +56,12 @@ static int see(void *context, const struct root_seen *seen, struct error *err)
 
 struct root_guard trust_way(struct trust *context)
 {
-	*context = (struct trust){.way = true};
-	return (struct root_guard){see, context};
+	*context = (struct trust){ .way = true };
+	return (struct root_guard){ see, context };
 }
 
 struct root_guard trust_links(struct trust *context)
 {
-	*context = (struct trust){.way = false};
-	return (struct root_guard){see, context};
+	*context = (struct trust){ .way = false };
+	return (struct root_guard){ see, context };
 }

@@ -4,14 +4,14 @@
 
 #include "world.h"
 
-static const gid_t more_groups[] = {20, 30};
-static const struct access_user owner_user = {.uid = 10, .gid = 99}, group_user = {.uid = 11, .gid = 20},
-                                other_user = {.uid = 12, .gid = 99}, root_user = {.uid = 0, .gid = 0},
-                                member_user = {.uid = 13, .gid = 99, .groups = more_groups, .group_count = 2};
+static const gid_t more_groups[] = { 20, 30 };
+static const struct access_user owner_user = { .uid = 10, .gid = 99 }, group_user = { .uid = 11, .gid = 20 },
+                                other_user = { .uid = 12, .gid = 99 }, root_user = { .uid = 0, .gid = 0 },
+                                member_user = { .uid = 13, .gid = 99, .groups = more_groups, .group_count = 2 };
 
 static void assert_may(struct world *world, const char *path, const char *mounted, const struct access_user *user, enum access_wish wish)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	if (access_may(world->top, path, mounted, user, wish, &err) != ACCESS_GRANTED)
 		fail_msg("%s", err.text);
 }
@@ -19,7 +19,7 @@ static void assert_may(struct world *world, const char *path, const char *mounte
 static void assert_may_not(struct world *world, const char *path, const char *mounted, const struct access_user *user,
                            enum access_wish wish, const char *words)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	assert_int_equal(access_may(world->top, path, mounted, user, wish, &err), ACCESS_DENIED);
 	assert_says(&err, words);
 }
@@ -91,7 +91,7 @@ static void links_are_followed_inside_the_root(void **state)
 static void what_is_not_there_is_an_error_and_not_a_denial(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	assert_int_equal(access_may(world->top, "/none", "/none", &other_user, ACCESS_READ, &err), -1);
 	assert_int_equal(err.errnum, ENOENT);
 	assert_says(&err, "none: No such file or directory");
@@ -100,11 +100,11 @@ static void what_is_not_there_is_an_error_and_not_a_denial(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        WORLD_TEST(the_first_class_that_fits_decides),
-	        WORLD_TEST(a_mount_leads_past_the_directories_above_it),
-	        WORLD_TEST(making_files_needs_to_write_and_to_enter),
-	        WORLD_TEST(links_are_followed_inside_the_root),
-	        WORLD_TEST(what_is_not_there_is_an_error_and_not_a_denial),
+		WORLD_TEST(the_first_class_that_fits_decides),
+		WORLD_TEST(a_mount_leads_past_the_directories_above_it),
+		WORLD_TEST(making_files_needs_to_write_and_to_enter),
+		WORLD_TEST(links_are_followed_inside_the_root),
+		WORLD_TEST(what_is_not_there_is_an_error_and_not_a_denial),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,9 +25,9 @@ struct acl {
 /* rw for the owner, r for the group, none for others; and SOMEBODY as far as MASK lets. */
 static struct acl acl_of(uint16_t somebody, uint16_t mask)
 {
-	static const uint16_t tags[] = {OWNER, USER, GROUP, MASK, OTHER};
-	const uint16_t permissions[] = {6, somebody, 4, mask, 0};
-	struct acl acl = {.version = htole32(VERSION)};
+	static const uint16_t tags[] = { OWNER, USER, GROUP, MASK, OTHER };
+	const uint16_t permissions[] = { 6, somebody, 4, mask, 0 };
+	struct acl acl = { .version = htole32(VERSION) };
 	for (size_t i = 0; i < 5; i++) {
 		acl.entry[i].tag = htole16(tags[i]);
 		acl.entry[i].permissions = htole16(permissions[i]);
@@ -61,7 +61,7 @@ static void assert_lacks(struct world *world, const char *name, const char *attr
 
 static void copy(struct world *world)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	struct stat status, after;
 	int from = open(world_path(world, "old"), O_RDONLY | O_CLOEXEC);
 	int to = open(world_path(world, "new"), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -155,13 +155,13 @@ static void what_the_kernel_or_the_file_system_makes_is_not_copied(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        WORLD_TEST(owner_and_mode_are_copied),
-	        WORLD_TEST(an_attribute_of_the_user_is_copied),
-	        WORLD_TEST(an_acl_is_copied_and_survives_the_mode),
-	        WORLD_TEST(an_acl_that_the_directory_gives_is_taken_away),
-	        WORLD_TEST(an_acl_takes_the_place_of_the_one_that_the_directory_gives),
-	        WORLD_TEST(a_label_is_copied),
-	        WORLD_TEST(what_the_kernel_or_the_file_system_makes_is_not_copied),
+		WORLD_TEST(owner_and_mode_are_copied),
+		WORLD_TEST(an_attribute_of_the_user_is_copied),
+		WORLD_TEST(an_acl_is_copied_and_survives_the_mode),
+		WORLD_TEST(an_acl_that_the_directory_gives_is_taken_away),
+		WORLD_TEST(an_acl_takes_the_place_of_the_one_that_the_directory_gives),
+		WORLD_TEST(a_label_is_copied),
+		WORLD_TEST(what_the_kernel_or_the_file_system_makes_is_not_copied),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

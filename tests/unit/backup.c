@@ -10,12 +10,12 @@
 
 #define STAMPED "kube-apiserver.yaml.20260102T030405.123456Z"
 
-static const struct timespec now = {.tv_sec = 1767323045, .tv_nsec = 123456789};
+static const struct timespec now = { .tv_sec = 1767323045, .tv_nsec = 123456789 };
 
 static struct file manifest(struct world *world)
 {
-	struct file file = {0};
-	struct error err = {0};
+	struct file file = { 0 };
+	struct error err = { 0 };
 	world_directory(world, "etc", 0755);
 	world_write(world, "etc/kube-apiserver.yaml", WORLD_TEXT, 0644);
 	if (file_load(world->top, "/etc/kube-apiserver.yaml", FILE_MANIFEST, &file, &err))
@@ -25,7 +25,7 @@ static struct file manifest(struct world *world)
 
 static void assert_backup(struct world *world, const struct file *file, const char *directory, const char *expected)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	char *path = NULL;
 	if (backup_make(file, directory, now, &path, &err))
 		fail_msg("%s", err.text);
@@ -39,7 +39,7 @@ static void assert_backup(struct world *world, const struct file *file, const ch
 
 static void assert_no_backup(const struct file *file, const char *directory, const char *words)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	char *path = NULL;
 	assert_int_equal(backup_make(file, directory, now, &path, &err), -1);
 	assert_says(&err, words);
@@ -138,10 +138,10 @@ static void what_a_killed_run_left_is_swept(void **state)
 static void a_new_file_is_made_with_owner_and_mode(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	struct stat status;
 	bool root = geteuid() == 0;
-	const struct create wish = {.mode = 0640, .uid = root ? 4711 : geteuid(), .gid = root ? 4712 : getegid()};
+	const struct create wish = { .mode = 0640, .uid = root ? 4711 : geteuid(), .gid = root ? 4712 : getegid() };
 	world_directory(world, "etc", 0755);
 	assert_int_equal(create_file(world->top, "/etc/policy.yaml", &wish, span_of("rules"), &err), CREATE_DONE);
 	assert_content(world, "etc/policy.yaml", "rules");
@@ -154,8 +154,8 @@ static void a_new_file_is_made_with_owner_and_mode(void **state)
 static void a_new_file_never_takes_the_place_of_another(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
-	const struct create wish = {.mode = 0600, .uid = (uid_t)-1, .gid = (gid_t)-1};
+	struct error err = { 0 };
+	const struct create wish = { .mode = 0600, .uid = (uid_t)-1, .gid = (gid_t)-1 };
 	world_directory(world, "etc", 0755);
 	world_directory(world, "etc/directory", 0755);
 	world_write(world, "etc/policy.yaml", "old", 0600);
@@ -169,8 +169,8 @@ static void a_new_file_never_takes_the_place_of_another(void **state)
 static void a_lock_of_another_program_is_waited_for_but_not_for_ever(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
-	const struct create wish = {.mode = 0600, .uid = (uid_t)-1, .gid = (gid_t)-1};
+	struct error err = { 0 };
+	const struct create wish = { .mode = 0600, .uid = (uid_t)-1, .gid = (gid_t)-1 };
 	int lock = open(world->top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(lock >= 0 && flock(lock, LOCK_EX) == 0);
 	assert_int_equal(create_file(world->top, "/policy.yaml", &wish, span_of("new"), &err), -1);
@@ -181,16 +181,16 @@ static void a_lock_of_another_program_is_waited_for_but_not_for_ever(void **stat
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        WORLD_TEST(a_backup_is_dated_and_private),
-	        WORLD_TEST(a_taken_name_is_never_overwritten),
-	        WORLD_TEST(a_hundred_taken_names_are_enough),
-	        WORLD_TEST(no_backup_is_put_where_the_kubelet_would_run_it),
-	        WORLD_TEST(no_backup_is_put_where_others_could_change_it),
-	        WORLD_TEST(what_stands_in_the_way_is_named),
-	        WORLD_TEST(what_a_killed_run_left_is_swept),
-	        WORLD_TEST(a_new_file_is_made_with_owner_and_mode),
-	        WORLD_TEST(a_new_file_never_takes_the_place_of_another),
-	        WORLD_TEST(a_lock_of_another_program_is_waited_for_but_not_for_ever),
+		WORLD_TEST(a_backup_is_dated_and_private),
+		WORLD_TEST(a_taken_name_is_never_overwritten),
+		WORLD_TEST(a_hundred_taken_names_are_enough),
+		WORLD_TEST(no_backup_is_put_where_the_kubelet_would_run_it),
+		WORLD_TEST(no_backup_is_put_where_others_could_change_it),
+		WORLD_TEST(what_stands_in_the_way_is_named),
+		WORLD_TEST(what_a_killed_run_left_is_swept),
+		WORLD_TEST(a_new_file_is_made_with_owner_and_mode),
+		WORLD_TEST(a_new_file_never_takes_the_place_of_another),
+		WORLD_TEST(a_lock_of_another_program_is_waited_for_but_not_for_ever),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,11 +4,11 @@
 
 #include "world.h"
 
-static const struct directory plain = {.mode = 0700, .uid = (uid_t)-1, .gid = (gid_t)-1};
+static const struct directory plain = { .mode = 0700, .uid = (uid_t)-1, .gid = (gid_t)-1 };
 
 static void assert_made(struct world *world, const char *path, const struct directory *wish, int outcome)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	int result = directory_make(world->top, path, wish, NULL, &err);
 	if (result < 0)
 		fail_msg("%s", err.text);
@@ -17,7 +17,7 @@ static void assert_made(struct world *world, const char *path, const struct dire
 
 static void assert_not_made(struct world *world, const char *path, const struct directory *wish, const char *words)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	assert_int_equal(directory_make(world->top, path, wish, NULL, &err), -1);
 	assert_says(&err, words);
 }
@@ -39,7 +39,7 @@ static void the_last_one_gets_the_mode_and_its_parents_are_plain(void **state)
 	assert_mode(world, "var/log", 0755);
 	assert_mode(world, "var/log/kubernetes", 0755);
 	assert_mode(world, "var/log/kubernetes/audit", 0700);
-	const struct directory open_wish = {.mode = 01777, .uid = (uid_t)-1, .gid = (gid_t)-1};
+	const struct directory open_wish = { .mode = 01777, .uid = (uid_t)-1, .gid = (gid_t)-1 };
 	assert_made(world, "/tmp", &open_wish, DIRECTORY_MADE);
 	assert_mode(world, "tmp", 01777);
 }
@@ -58,7 +58,7 @@ static void it_is_given_to_its_owner(void **state)
 	needs_root();
 	struct world *world = *state;
 	struct stat status;
-	const struct directory wish = {.mode = 0700, .uid = 4711, .gid = 4712};
+	const struct directory wish = { .mode = 0700, .uid = 4711, .gid = 4712 };
 	assert_made(world, "/var/log", &wish, DIRECTORY_MADE);
 	assert_int_equal(stat(world_path(world, "var/log"), &status), 0);
 	assert_int_equal(status.st_uid, 4711);
@@ -92,7 +92,7 @@ static void what_stands_in_the_way_is_refused(void **state)
 static void a_way_that_others_could_change_is_refused_when_asked(void **state)
 {
 	struct world *world = *state;
-	const struct directory trusted = {.mode = 0700, .uid = (uid_t)-1, .gid = (gid_t)-1, .trusted = true};
+	const struct directory trusted = { .mode = 0700, .uid = (uid_t)-1, .gid = (gid_t)-1, .trusted = true };
 	world_directory(world, "log", 0775);
 	assert_not_made(world, "/log/audit", &trusted, "log can be written by a group");
 	assert_made(world, "/log/audit", &plain, DIRECTORY_MADE);
@@ -113,7 +113,7 @@ static void a_link_that_others_could_have_put_there_is_refused(void **state)
 static void the_directory_is_handed_out(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	struct place place;
 	assert_int_equal(directory_make(world->top, "/a/b", &plain, &place, &err), DIRECTORY_MADE);
 	assert_string_equal(place.path, world_path(world, "a/b"));
@@ -126,8 +126,8 @@ static void the_directory_is_handed_out(void **state)
 
 static struct file manifest(struct world *world, const char *path)
 {
-	struct file file = {0};
-	struct error err = {0};
+	struct file file = { 0 };
+	struct error err = { 0 };
 	if (file_load(world->top, path, FILE_ANY, &file, &err))
 		fail_msg("%s", err.text);
 	return file;
@@ -135,7 +135,7 @@ static struct file manifest(struct world *world, const char *path)
 
 static void assert_holds(const struct file *file, const char *path, int expected)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	int held = directory_holds(file, path, &err);
 	if (held != expected)
 		fail_msg("%s: %d %s", path, held, err.text);
@@ -190,16 +190,16 @@ static void both_directories_of_a_linked_manifest_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        WORLD_TEST(the_last_one_gets_the_mode_and_its_parents_are_plain),
-	        WORLD_TEST(one_that_is_there_is_left_as_it_is),
-	        WORLD_TEST(it_is_given_to_its_owner),
-	        WORLD_TEST(links_stay_inside_the_root),
-	        WORLD_TEST(what_stands_in_the_way_is_refused),
-	        WORLD_TEST(a_way_that_others_could_change_is_refused_when_asked),
-	        WORLD_TEST(a_link_that_others_could_have_put_there_is_refused),
-	        WORLD_TEST(the_directory_is_handed_out),
-	        WORLD_TEST(what_lies_in_the_manifests_directory_is_found_however_it_is_named),
-	        WORLD_TEST(both_directories_of_a_linked_manifest_count),
+		WORLD_TEST(the_last_one_gets_the_mode_and_its_parents_are_plain),
+		WORLD_TEST(one_that_is_there_is_left_as_it_is),
+		WORLD_TEST(it_is_given_to_its_owner),
+		WORLD_TEST(links_stay_inside_the_root),
+		WORLD_TEST(what_stands_in_the_way_is_refused),
+		WORLD_TEST(a_way_that_others_could_change_is_refused_when_asked),
+		WORLD_TEST(a_link_that_others_could_have_put_there_is_refused),
+		WORLD_TEST(the_directory_is_handed_out),
+		WORLD_TEST(what_lies_in_the_manifests_directory_is_found_however_it_is_named),
+		WORLD_TEST(both_directories_of_a_linked_manifest_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

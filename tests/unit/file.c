@@ -7,8 +7,8 @@
 
 static struct file load(struct world *world, const char *path, enum file_trust trust)
 {
-	struct file file = {0};
-	struct error err = {0};
+	struct file file = { 0 };
+	struct error err = { 0 };
 	if (file_load(world->top, path, trust, &file, &err))
 		fail_msg("%s: %s", path, err.text);
 	return file;
@@ -16,8 +16,8 @@ static struct file load(struct world *world, const char *path, enum file_trust t
 
 static void assert_refused(struct world *world, const char *path, enum file_trust trust, const char *words)
 {
-	struct file file = {0};
-	struct error err = {0};
+	struct file file = { 0 };
+	struct error err = { 0 };
 	assert_int_equal(file_load(world->top, path, trust, &file, &err), -1);
 	assert_says(&err, words);
 	assert_null(file.path);
@@ -27,7 +27,7 @@ static void a_file_is_read_with_every_byte(void **state)
 {
 	struct world *world = *state;
 	static const char text[] = "\xEF\xBB\xBF"
-	                           "a: \0 b\r\nno end";
+				   "a: \0 b\r\nno end";
 	world_write_span(world, "m.yaml", SPAN(text), 0600);
 	struct file file = load(world, "/m.yaml", FILE_MANIFEST);
 	assert_true(span_equal(buf_span(&file.content), SPAN(text)));
@@ -71,8 +71,8 @@ static void what_is_no_regular_file_is_refused_and_never_waited_for(void **state
 	assert_refused(world, "/none", FILE_ANY, "none: No such file or directory");
 	assert_refused(world, "/directory", FILE_ANY, "is a directory, not a regular file");
 	assert_refused(world, "/pipe", FILE_ANY, "is a device, pipe or socket, not a regular file");
-	struct file file = {0};
-	struct error err = {0};
+	struct file file = { 0 };
+	struct error err = { 0 };
 	assert_int_equal(file_load("", "/dev/null", FILE_ANY, &file, &err), -1);
 	assert_says(&err, "/dev/null is a device");
 }
@@ -89,7 +89,7 @@ static void a_link_is_followed_to_its_target(void **state)
 	assert_string_equal(file.name, "real.yaml");
 	struct place watched;
 	const char *name;
-	struct error err = {0};
+	struct error err = { 0 };
 	assert_int_equal(file_watched(&file, &watched, &name, &err), 0);
 	assert_string_equal(watched.path, world_path(world, "etc"));
 	assert_string_equal(name, "m.yaml");
@@ -125,7 +125,7 @@ static void a_sticky_directory_is_no_place_for_a_manifest(void **state)
 static void a_file_is_known_again(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	world_write(world, "m.yaml", WORLD_TEXT, 0600);
 	struct file file = load(world, "/m.yaml", FILE_ANY);
 	assert_int_equal(file_unchanged(&file, &err), 1);
@@ -144,7 +144,7 @@ static void later_than(const struct file *file)
 static void every_way_to_change_a_file_is_seen(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	enum { WRITE, CHMOD, RENAME, REMOVE, LINK, TOUCH, WAYS };
 	for (int way = 0; way < WAYS; way++) {
 		world_write(world, "m.yaml", WORLD_TEXT, 0600);
@@ -174,9 +174,9 @@ static void every_way_to_change_a_file_is_seen(void **state)
 static void a_file_can_be_read_again(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	world_write(world, "m.yaml", WORLD_TEXT, 0600);
-	struct file file = {0};
+	struct file file = { 0 };
 	assert_int_equal(file_find(world->top, "/m.yaml", FILE_ANY, &file, &err), 0);
 	assert_int_equal(file.content.length, 0);
 	assert_int_equal(file_read(&file, &err), 0);
@@ -190,7 +190,7 @@ static void a_file_can_be_read_again(void **state)
 static void a_failed_second_reading_leaves_the_first(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	world_write(world, "m.yaml", WORLD_TEXT, 0600);
 	struct file file = load(world, "/m.yaml", FILE_ANY);
 	assert_int_equal(unlink(world_path(world, "m.yaml")), 0);
@@ -202,7 +202,7 @@ static void a_failed_second_reading_leaves_the_first(void **state)
 static void releasing_twice_or_an_empty_one_does_no_harm(void **state)
 {
 	struct world *world = *state;
-	struct file empty = {0};
+	struct file empty = { 0 };
 	file_release(&empty);
 	file_release(&empty);
 	world_write(world, "m.yaml", WORLD_TEXT, 0600);
@@ -233,19 +233,19 @@ static void no_descriptor_is_left_open_by_what_failed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        WORLD_TEST(a_file_is_read_with_every_byte),
-	        WORLD_TEST(an_empty_file_is_read),
-	        WORLD_TEST(ten_mebibytes_are_read_and_not_a_byte_more),
-	        WORLD_TEST(what_is_no_regular_file_is_refused_and_never_waited_for),
-	        WORLD_TEST(a_link_is_followed_to_its_target),
-	        WORLD_TEST(a_file_that_others_can_change_is_refused_when_asked),
-	        WORLD_TEST(a_sticky_directory_is_no_place_for_a_manifest),
-	        WORLD_TEST(a_file_is_known_again),
-	        WORLD_TEST(every_way_to_change_a_file_is_seen),
-	        WORLD_TEST(a_file_can_be_read_again),
-	        WORLD_TEST(a_failed_second_reading_leaves_the_first),
-	        WORLD_TEST(releasing_twice_or_an_empty_one_does_no_harm),
-	        WORLD_TEST(no_descriptor_is_left_open_by_what_failed),
+		WORLD_TEST(a_file_is_read_with_every_byte),
+		WORLD_TEST(an_empty_file_is_read),
+		WORLD_TEST(ten_mebibytes_are_read_and_not_a_byte_more),
+		WORLD_TEST(what_is_no_regular_file_is_refused_and_never_waited_for),
+		WORLD_TEST(a_link_is_followed_to_its_target),
+		WORLD_TEST(a_file_that_others_can_change_is_refused_when_asked),
+		WORLD_TEST(a_sticky_directory_is_no_place_for_a_manifest),
+		WORLD_TEST(a_file_is_known_again),
+		WORLD_TEST(every_way_to_change_a_file_is_seen),
+		WORLD_TEST(a_file_can_be_read_again),
+		WORLD_TEST(a_failed_second_reading_leaves_the_first),
+		WORLD_TEST(releasing_twice_or_an_empty_one_does_no_harm),
+		WORLD_TEST(no_descriptor_is_left_open_by_what_failed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

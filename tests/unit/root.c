@@ -6,8 +6,8 @@
 
 static void assert_found(struct world *world, const char *root, const char *path, const char *real)
 {
-	struct error err = {0};
-	struct place place = {0};
+	struct error err = { 0 };
+	struct place place = { 0 };
 	int result = root_find(root, path, NULL, &place, &err);
 	if (result)
 		fail_msg("%s: %s", path, err.text);
@@ -22,8 +22,8 @@ static void assert_found(struct world *world, const char *root, const char *path
 
 static void assert_refused(const char *root, const char *path, int errnum, const char *words)
 {
-	struct error err = {0};
-	struct place place = {0};
+	struct error err = { 0 };
+	struct place place = { 0 };
 	assert_int_equal(root_find(root, path, NULL, &place, &err), -1);
 	assert_says(&err, words);
 	assert_int_equal(err.errnum, errnum);
@@ -80,7 +80,7 @@ static void links_and_dots_stay_inside_the_root(void **state)
 static void a_name_that_does_not_exist_is_found_with_its_directory(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	struct place place;
 	world_directory(world, "etc", 0755);
 	world_link(world, "link", "/etc/new");
@@ -130,7 +130,7 @@ static void links_of_the_process_file_system_are_refused(void **state)
 
 static void assert_reached(struct world *world, const char *path, const char *real, const char *missing)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	struct place place;
 	char *left;
 	if (root_reach(world->top, path, NULL, &place, &left, &err))
@@ -159,7 +159,7 @@ static void a_directory_is_reached_as_far_as_it_exists(void **state)
 static void a_link_to_something_missing_is_not_reached(void **state)
 {
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	struct place place;
 	char *missing;
 	world_link(world, "link", "/etc/new");
@@ -172,7 +172,7 @@ static int note(void *context, const struct root_seen *seen, struct error *err)
 {
 	struct buf *notes = context;
 	buf_printf(notes, "%s%s%s ", seen->top ? "top" : strrchr(seen->path, '/'), S_ISLNK(seen->status->st_mode) ? "@" : "",
-	           S_ISDIR(seen->status->st_mode) ? "/" : "");
+		   S_ISDIR(seen->status->st_mode) ? "/" : "");
 	return strstr(seen->path, "forbidden") ? error_set(err, ERROR_REFUSED, "no way") : 0;
 }
 
@@ -180,9 +180,9 @@ static void a_guard_sees_every_directory_and_link_and_can_end_the_walk(void **st
 {
 	struct world *world = *state;
 	struct buf notes = BUF_EMPTY;
-	struct error err = {0};
-	struct place place = {0};
-	struct root_guard guard = {note, &notes};
+	struct error err = { 0 };
+	struct place place = { 0 };
+	struct root_guard guard = { note, &notes };
 	world_directory(world, "etc", 0755);
 	world_directory(world, "forbidden", 0755);
 	world_link(world, "etc/link", "/etc/file");
@@ -197,16 +197,16 @@ static void a_guard_sees_every_directory_and_link_and_can_end_the_walk(void **st
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        WORLD_TEST(an_absolute_path_starts_at_the_root),
-	        WORLD_TEST(without_a_root_a_relative_path_starts_at_the_current_directory),
-	        WORLD_TEST(links_and_dots_stay_inside_the_root),
-	        WORLD_TEST(a_name_that_does_not_exist_is_found_with_its_directory),
-	        WORLD_TEST(what_leads_nowhere_is_refused_with_its_name),
-	        WORLD_TEST(steps_back_and_forth_end),
-	        WORLD_TEST(links_of_the_process_file_system_are_refused),
-	        WORLD_TEST(a_directory_is_reached_as_far_as_it_exists),
-	        WORLD_TEST(a_link_to_something_missing_is_not_reached),
-	        WORLD_TEST(a_guard_sees_every_directory_and_link_and_can_end_the_walk),
+		WORLD_TEST(an_absolute_path_starts_at_the_root),
+		WORLD_TEST(without_a_root_a_relative_path_starts_at_the_current_directory),
+		WORLD_TEST(links_and_dots_stay_inside_the_root),
+		WORLD_TEST(a_name_that_does_not_exist_is_found_with_its_directory),
+		WORLD_TEST(what_leads_nowhere_is_refused_with_its_name),
+		WORLD_TEST(steps_back_and_forth_end),
+		WORLD_TEST(links_of_the_process_file_system_are_refused),
+		WORLD_TEST(a_directory_is_reached_as_far_as_it_exists),
+		WORLD_TEST(a_link_to_something_missing_is_not_reached),
+		WORLD_TEST(a_guard_sees_every_directory_and_link_and_can_end_the_walk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ static int note(void *context, const char *path, struct span content, const stru
 
 static int each(struct world *world, const char *path, struct buf *notes, struct error *err)
 {
-	struct file file = {0};
+	struct file file = { 0 };
 	if (file_load(world->top, path, FILE_ANY, &file, err))
 		fail_msg("%s", err->text);
 	int result = strays_each(&file, note, notes, err);
@@ -28,7 +28,7 @@ static int each(struct world *world, const char *path, struct buf *notes, struct
 static void assert_strays(struct world *world, const char *path, const char *expected)
 {
 	struct buf notes = BUF_EMPTY;
-	struct error err = {0};
+	struct error err = { 0 };
 	if (each(world, path, &notes, &err))
 		fail_msg("%s", err.text);
 	assert_string_equal(buf_text(&notes), expected);
@@ -80,7 +80,7 @@ static void one_that_is_too_long_is_shown_with_the_reason(void **state)
 {
 	struct world *world = *state;
 	struct buf notes = BUF_EMPTY, big = BUF_EMPTY;
-	struct error err = {0};
+	struct error err = { 0 };
 	world_directory(world, "m", 0755);
 	world_write(world, "m/a.yaml", WORLD_TEXT, 0600);
 	buf_add_repeat(&big, 'a', FILE_MAX_BYTES + 1);
@@ -95,7 +95,7 @@ static void the_caller_can_end_the_listing(void **state)
 {
 	struct world *world = *state;
 	struct buf notes = BUF_EMPTY;
-	struct error err = {0};
+	struct error err = { 0 };
 	world_directory(world, "m", 0755);
 	world_write(world, "m/a.yaml", WORLD_TEXT, 0600);
 	world_write(world, "m/stop", "s", 0600);
@@ -108,11 +108,11 @@ static void the_caller_can_end_the_listing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        WORLD_TEST(a_manifest_alone_has_no_strays),
-	        WORLD_TEST(every_file_that_the_kubelet_reads_is_shown_by_name),
-	        WORLD_TEST(the_directory_that_the_kubelet_watches_is_listed_not_the_targets),
-	        WORLD_TEST(one_that_is_too_long_is_shown_with_the_reason),
-	        WORLD_TEST(the_caller_can_end_the_listing),
+		WORLD_TEST(a_manifest_alone_has_no_strays),
+		WORLD_TEST(every_file_that_the_kubelet_reads_is_shown_by_name),
+		WORLD_TEST(the_directory_that_the_kubelet_watches_is_listed_not_the_targets),
+		WORLD_TEST(one_that_is_too_long_is_shown_with_the_reason),
+		WORLD_TEST(the_caller_can_end_the_listing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@ enum { STRANGER = 4711 };
 
 static int walk(struct world *world, const char *path, struct root_guard guard, struct error *err)
 {
-	struct place place = {0};
+	struct place place = { 0 };
 	int result = root_find(world->top, path, &guard, &place, err);
 	place_release(&place);
 	return result;
@@ -14,7 +14,7 @@ static int walk(struct world *world, const char *path, struct root_guard guard, 
 
 static void assert_safe(struct world *world, const char *path)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	struct trust trust;
 	if (walk(world, path, trust_way(&trust), &err))
 		fail_msg("%s: %s", path, err.text);
@@ -22,7 +22,7 @@ static void assert_safe(struct world *world, const char *path)
 
 static void assert_unsafe(struct world *world, const char *path, const char *words)
 {
-	struct error err = {0};
+	struct error err = { 0 };
 	struct trust trust;
 	assert_int_equal(walk(world, path, trust_way(&trust), &err), -1);
 	assert_int_equal(err.kind, ERROR_REFUSED);
@@ -32,8 +32,8 @@ static void assert_unsafe(struct world *world, const char *path, const char *wor
 static void a_file_of_ours_that_only_we_write_is_safe(void **state)
 {
 	(void)state;
-	struct error err = {0};
-	const struct stat roots = {.st_mode = S_IFREG | 0644, .st_uid = 0}, ours = {.st_mode = S_IFREG | 0600, .st_uid = geteuid()};
+	struct error err = { 0 };
+	const struct stat roots = { .st_mode = S_IFREG | 0644, .st_uid = 0 }, ours = { .st_mode = S_IFREG | 0600, .st_uid = geteuid() };
 	assert_int_equal(trust_file("f", &roots, &err), 0);
 	assert_int_equal(trust_file("f", &ours, &err), 0);
 }
@@ -41,9 +41,9 @@ static void a_file_of_ours_that_only_we_write_is_safe(void **state)
 static void a_file_that_others_own_or_write_is_refused(void **state)
 {
 	(void)state;
-	struct error err = {0};
-	const struct stat foreign = {.st_mode = S_IFREG | 0600, .st_uid = STRANGER}, group = {.st_mode = S_IFREG | 0620},
-	                  everybody = {.st_mode = S_IFREG | 0602};
+	struct error err = { 0 };
+	const struct stat foreign = { .st_mode = S_IFREG | 0600, .st_uid = STRANGER }, group = { .st_mode = S_IFREG | 0620 },
+			  everybody = { .st_mode = S_IFREG | 0602 };
 	assert_int_equal(trust_file("/etc/f", &foreign, &err), -1);
 	assert_string_equal(err.text, "/etc/f belongs to user 4711, who could change it at any time; it should belong to root");
 	assert_int_equal(trust_file("/etc/f", &group, &err), -1);
@@ -55,8 +55,8 @@ static void a_file_that_others_own_or_write_is_refused(void **state)
 static void a_directory_that_others_write_is_refused_even_if_it_is_sticky(void **state)
 {
 	(void)state;
-	struct error err = {0};
-	const struct stat sticky = {.st_mode = S_IFDIR | 01777}, good = {.st_mode = S_IFDIR | 0755};
+	struct error err = { 0 };
+	const struct stat sticky = { .st_mode = S_IFDIR | 01777 }, good = { .st_mode = S_IFDIR | 0755 };
 	assert_int_equal(trust_directory("/d", &sticky, &err), -1);
 	assert_int_equal(trust_directory("/d", &good, &err), 0);
 }
@@ -127,7 +127,7 @@ static void judging_links_alone_passes_a_directory_of_a_group(void **state)
 {
 	needs_root();
 	struct world *world = *state;
-	struct error err = {0};
+	struct error err = { 0 };
 	struct trust trust;
 	world_directory(world, "log", 0775);
 	world_directory(world, "log/ours", 0755);
@@ -142,16 +142,16 @@ static void judging_links_alone_passes_a_directory_of_a_group(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(a_file_of_ours_that_only_we_write_is_safe),
-	        cmocka_unit_test(a_file_that_others_own_or_write_is_refused),
-	        cmocka_unit_test(a_directory_that_others_write_is_refused_even_if_it_is_sticky),
-	        WORLD_TEST(a_way_through_directories_of_ours_is_safe),
-	        WORLD_TEST(a_way_through_a_directory_that_others_write_is_refused),
-	        WORLD_TEST(the_root_itself_and_what_is_above_is_not_judged),
-	        WORLD_TEST(a_sticky_directory_is_passed),
-	        WORLD_TEST(a_directory_of_somebody_else_is_refused),
-	        WORLD_TEST(a_link_of_somebody_else_is_refused_where_he_could_put_it),
-	        WORLD_TEST(judging_links_alone_passes_a_directory_of_a_group),
+		cmocka_unit_test(a_file_of_ours_that_only_we_write_is_safe),
+		cmocka_unit_test(a_file_that_others_own_or_write_is_refused),
+		cmocka_unit_test(a_directory_that_others_write_is_refused_even_if_it_is_sticky),
+		WORLD_TEST(a_way_through_directories_of_ours_is_safe),
+		WORLD_TEST(a_way_through_a_directory_that_others_write_is_refused),
+		WORLD_TEST(the_root_itself_and_what_is_above_is_not_judged),
+		WORLD_TEST(a_sticky_directory_is_passed),
+		WORLD_TEST(a_directory_of_somebody_else_is_refused),
+		WORLD_TEST(a_link_of_somebody_else_is_refused_where_he_could_put_it),
+		WORLD_TEST(judging_links_alone_passes_a_directory_of_a_group),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
