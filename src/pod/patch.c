@@ -22,10 +22,12 @@ void patch_release(struct patch *patch)
 	buf_release(&patch->result);
 }
 
-static int read_source(struct span source, const char *container, struct reading *reading, struct error *err)
+int patch_read(struct span source, const char *container, struct patch *patch, struct error *err)
 {
+	struct reading *reading = &patch->before;
 	TREE_AUTO struct tree again = TREE_EMPTY;
 	struct error why;
+	patch->container = container;
 	if (doc_parse(source, &reading->tree, err) < 0) {
 		why = *err; /* most templates are no YAML: that they are templates says more */
 		if (template_check(source, NULL, err) < 0)
@@ -69,11 +71,11 @@ static int read_result(struct patch *patch, struct error *err)
 	return doc_parse(result, &patch->after.tree, err) < 0 ? -1 : verify_edited(before, edits, &patch->after.tree, err);
 }
 
-static int check_result(struct patch *patch, const char *container, const struct wishes *wishes, struct error *err)
+static int check_result(struct patch *patch, const struct wishes *wishes, struct error *err)
 {
 	struct reading *after = &patch->after;
 	PLAN_AUTO struct plan again = {.edits = EDITS_EMPTY};
-	if (read_result(patch, err) < 0 || manifest_read(&after->tree, container, &after->manifest, err) < 0)
+	if (read_result(patch, err) < 0 || manifest_read(&after->tree, patch->container, &after->manifest, err) < 0)
 		return bug(err);
 	int outcome = make_plan(&after->manifest, wishes, &again, err);
 	if (outcome < 0)
@@ -83,27 +85,30 @@ static int check_result(struct patch *patch, const char *container, const struct
 	return PATCH_CHANGED;
 }
 
-static int run(struct span source, const char *container, const struct wishes *wishes, struct patch *patch, struct error *err)
+static int run(struct patch *patch, const struct wishes *wishes, struct error *err)
 {
 	CHANGES_AUTO struct changes changes = CHANGES_EMPTY;
-	if (read_source(source, container, &patch->before, err) < 0)
-		return -1;
 	int outcome = make_plan(&patch->before.manifest, wishes, &patch->plan, err);
 	if (outcome != PLAN_CHANGES)
 		return outcome == PLAN_EMPTY ? PATCH_NOTHING : -1;
 	if (edits_render(&patch->before.tree, &patch->plan.edits, &changes, err) < 0 ||
-	    changes_apply(source, &changes, &patch->result, err) < 0)
+	    changes_apply(patch->before.tree.source, &changes, &patch->result, err) < 0)
 		return -1;
 	changes_release(&changes);
-	return check_result(patch, container, wishes, err);
+	return check_result(patch, wishes, err);
+}
+
+int patch_plan(struct patch *patch, const struct wishes *wishes, struct error *err)
+{
+	return run(patch, wishes, err);
 }
 
 int patch_make(struct span source, const char *container, const struct wishes *wishes, struct patch *patch, struct error *err)
 {
-	return run(source, container, wishes, patch, err);
+	return patch_read(source, container, patch, err) < 0 ? -1 : patch_plan(patch, wishes, err);
 }
 
 int patch_remove(struct span source, const char *container, struct patch *patch, struct error *err)
 {
-	return run(source, container, NULL, patch, err);
+	return patch_read(source, container, patch, err) < 0 ? -1 : run(patch, NULL, err);
 }

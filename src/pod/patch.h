@@ -16,6 +16,7 @@ struct reading { /* a manifest and the tree that it borrows from */
 };
 
 struct patch {
+	const char *container; /* as given; NULL: chosen */
 	struct plan plan;      /* its edits are done: in `result` */
 	struct buf result;     /* PATCH_CHANGED: the bytes to install */
 	struct reading before; /* of the source, which must outlive it */
@@ -28,10 +29,16 @@ struct patch {
 enum { PATCH_NOTHING = 0, PATCH_CHANGED = 1 };
 
 /*
- * PATCH_NOTHING, PATCH_CHANGED, or -1: refused (with a place, but no path: see error_path), no memory, or a bug of ours.
- * CONTAINER as in manifest_read. *patch must be PATCH_EMPTY, must not be moved afterwards (its parts point to each
- * other), and is to be released in any case.
+ * The first half: patch->before is read and found to mean the same to both readers. -1: refused (with a place, but no path: see error_path), or no
+ * memory. CONTAINER, borrowed, as in manifest_read. *patch must be PATCH_EMPTY, must not be moved afterwards (its parts
+ * point to each other), and is to be released in any case.
  */
+int patch_read(struct span source, const char *container, struct patch *patch, struct error *err);
+
+/* The second half. PATCH_NOTHING, PATCH_CHANGED, or -1: refused, no memory, or a bug of ours. */
+int patch_plan(struct patch *patch, const struct wishes *wishes, struct error *err);
+
+/* Both. */
 int patch_make(struct span source, const char *container, const struct wishes *wishes, struct patch *patch, struct error *err);
 
 /* The same with plan_remove. */
