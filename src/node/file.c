@@ -188,9 +188,29 @@ int file_load(const char *root, const char *path, enum file_trust trust, struct 
 	return 0;
 }
 
+static bool same_inode(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Whether the path that was asked for still leads to the same name in the same directory: a link or a directory on the way can be exchanged, too. */
+static int leads_there(const struct file *file, struct error *err)
+{
+	PLACE_AUTO struct place place = { 0 };
+	struct stat was, is;
+	if (root_find(file->root, file->given, NULL, &place, err))
+		return err->errnum == ENOENT || err->errnum == ENOTDIR ? 0 : -1;
+	if (fstat(file->directory, &was) || fstat(place.directory, &is))
+		return error_system(err, errno, "can't look at the directory of %s", file->path);
+	return same_inode(&was, &is) && strcmp(file->name, place.name) == 0;
+}
+
 int file_unchanged(const struct file *file, struct error *err)
 {
 	struct stat status;
+	int leads = leads_there(file, err);
+	if (leads <= 0)
+		return leads;
 	if (fstatat(file->directory, file->name, &status, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT ? 0 : error_system(err, errno, "can't look at %s", file->path);
 	struct file_id is = file_id_of(&status);

@@ -65,7 +65,7 @@ void file_release(struct file *file); /* closes everything, the lock too */
  */
 int file_watched(const struct file *file, struct place *ret_directory, const char **ret_name, struct error *err);
 
-/* Whether the name still means the file as it was read. 1 yes, 0 no (gone, too), -1 error. */
+/* Whether the path that was asked for still means the file as it was read. 1 yes, 0 no (gone, too), -1 error. */
 int file_unchanged(const struct file *file, struct error *err);
 
 struct file_id file_id_of(const struct stat *status);

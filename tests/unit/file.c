@@ -171,6 +171,29 @@ static void every_way_to_change_a_file_is_seen(void **state)
 	}
 }
 
+static void another_way_to_the_name_is_a_change(void **state)
+{
+	struct world *world = *state;
+	struct error err = { 0 };
+	world_directory(world, "etc", 0755);
+	world_directory(world, "other", 0755);
+	world_write(world, "etc/m.yaml", WORLD_TEXT, 0600);
+	world_write(world, "etc/n.yaml", WORLD_TEXT, 0600);
+	world_link(world, "link", "/etc/m.yaml");
+	struct file file = load(world, "/etc/m.yaml", FILE_ANY), linked = load(world, "/link", FILE_ANY);
+	assert_int_equal(file_unchanged(&linked, &err), 1);
+	assert_int_equal(unlink(world_path(world, "link")), 0);
+	world_link(world, "link", "/etc/n.yaml");
+	assert_int_equal(file_unchanged(&linked, &err), 0);
+	assert_int_equal(file_unchanged(&file, &err), 1);
+	assert_int_equal(rename(world_path(world, "etc"), world_path(world, "moved")), 0);
+	assert_int_equal(file_unchanged(&file, &err), 0);
+	assert_int_equal(rename(world_path(world, "other"), world_path(world, "etc")), 0);
+	assert_int_equal(file_unchanged(&file, &err), 0);
+	file_release(&linked);
+	file_release(&file);
+}
+
 static void a_file_can_be_read_again(void **state)
 {
 	struct world *world = *state;
@@ -242,6 +265,7 @@ int main(void)
 		WORLD_TEST(a_sticky_directory_is_no_place_for_a_manifest),
 		WORLD_TEST(a_file_is_known_again),
 		WORLD_TEST(every_way_to_change_a_file_is_seen),
+		WORLD_TEST(another_way_to_the_name_is_a_change),
 		WORLD_TEST(a_file_can_be_read_again),
 		WORLD_TEST(a_failed_second_reading_leaves_the_first),
 		WORLD_TEST(releasing_twice_or_an_empty_one_does_no_harm),
