@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audit/value.h"
+#include "audit/version.h"
 #include "base/suggest.h"
 #include "cli/options_table.h"
 
@@ -64,18 +65,12 @@ static int apply_flag(struct options *options, const struct flag *flag, const ch
 	return 0;
 }
 
-/* "1.29", "v1.29", "1.29.3" and "v1.29.3-rc.1" all mean minor 29. */
 static int apply_kube_version(struct options *options, const char *value, struct error *err)
 {
-	const char *digit = *value == 'v' ? value + 1 : value;
-	unsigned minor = 0, digits = 0;
-	if (strncmp(digit, "1.", 2) == 0)
-		for (digit += 2; *digit >= '0' && *digit <= '9' && digits < 3; digit++, digits++)
-			minor = minor * 10 + (unsigned)(*digit - '0');
-	if (minor == 0 || (*digit != '\0' && *digit != '.'))
+	options->wishes.minor = version_minor(span_of(value));
+	if (options->wishes.minor == 0)
 		return error_set(err, ERROR_USAGE, "--kube-version %.*s: not a version of Kubernetes; write it as 1.%d",
 		                 SPAN_ARG(span_cut(span_of(value), 0, NAME_SHOWN)), KUBE_MINOR_NEWEST);
-	options->wishes.minor = minor;
 	return 0;
 }
 
