@@ -51,7 +51,7 @@ static uint32_t *find_place(const struct decoding *decoding, uint32_t mask, stru
 }
 
 /* A key written over what a merge key gave is the purpose of merge keys; the other way round go-yaml surprises. */
-static void tell(struct decoding *decoding, value_id first, value_id second)
+static void tell(struct decoding *decoding, value_id first, value_id second, bool replaced)
 {
 	const struct value *values = decoding->decoded->values;
 	const struct node *where = tree_node(decoding->tree, values[second].node), *before = tree_node(decoding->tree, values[first].node);
@@ -64,8 +64,8 @@ static void tell(struct decoding *decoding, value_id first, value_id second)
 		             SPAN_ARG(span_brief(values[second].text)));
 	else
 		findings_add(decoding->findings, SEVERITY_WARNING, "duplicate-key", where->start, where->end - where->start,
-		             "the key \"%.*s\" is there twice; kube-apiserver takes the last one",
-		             SPAN_ARG(span_brief(values[second].text)));
+		             "the key \"%.*s\" is there twice; kube-apiserver %s", SPAN_ARG(span_brief(values[second].text)),
+		             replaced ? "takes the last one" : "reads the second into what the first has left");
 	findings_see(decoding->findings, merged ? where->start : before->start);
 }
 
@@ -104,7 +104,7 @@ int decode_repeated(struct decoding *decoding, value_id object, bool replace)
 			*place = key;
 		if (!before)
 			continue;
-		tell(decoding, before, key);
+		tell(decoding, before, key, replace);
 		if (replace)
 			values[before].node = 0;
 		dropped |= replace;
