@@ -130,6 +130,7 @@ check-install:
 
 update-fixtures: all
 	@BUILD=$(BUILD) UPDATE=1 tests/fixtures.sh
+	@BUILD=$(BUILD) UPDATE=1 tests/policies.sh
 
 INSTALL := install
 install: all

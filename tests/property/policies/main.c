@@ -114,9 +114,10 @@ static int run_ask(char **args, size_t count)
 		struct generated_request asked;
 		generate_request(&random, &asked);
 		struct match match = match_policy(&policy, &asked.request);
-		printf("%s\t%s\t", args[3 + i % files], level_name(match.level));
+		printf("%s\t%s\t-", args[3 + i % files], level_name(match.level));
 		for (unsigned stage = 0; stage < STAGE_COUNT; stage++)
-			printf("%s", match.omit_stages & 1u << stage ? stage_name(stage) : "");
+			if (match.omit_stages & 1u << stage)
+				printf("%s,", stage_name(stage));
 		print_request(&asked.request);
 		free(copy);
 	}
