@@ -142,8 +142,8 @@ bool source_breaks(struct span source, uint32_t from, uint32_t to)
 
 uint32_t source_column(struct span source, uint32_t offset)
 {
-	uint32_t at = offset;
-	while (at > 0 && source.at[at - 1] != '\n' && source.at[at - 1] != '\r')
+	uint32_t at = offset, first = source_bom(source); /* a byte order mark is no column */
+	while (at > first && source.at[at - 1] != '\n' && source.at[at - 1] != '\r')
 		at--;
 	return offset - at;
 }

@@ -237,6 +237,8 @@ static void positions_are_bytes_behind_a_mark_and_other_characters(void **state)
 		     "3-21{ P3-5'é' P7-10'€' P11-13'è' S15-21'😀' }");
 	expect_shape("\xef\xbb\xbf# c\n- |\n  \xc3\xa9\n-\n",
 		     "7-17[ L9-15'é\\n' P17-17'' ]");
+	/* the mark is no column, else what is indented by two would not be inside of its key */
+	expect_shape("\xef\xbb\xbfk: |-\n  v\nl: >-\n w\n", "3-21{ P3-4'k' L6-12'v' P13-14'l' F16-21'w' }");
 }
 
 static void line_ends_of_windows_are_line_ends(void **state)
