@@ -1,0 +1,128 @@
+#include "case.h"
+
+#include <string.h>
+
+#include "apply.h"
+#include "judge.h"
+#include "pod/patch.h"
+#include "emit.h"
+#include "yaml/diff.h"
+#include "yaml/reread.h"
+
+#define CHANGES_AUTO __attribute__((cleanup(changes_release)))
+
+void generate(uint64_t seed, struct generated *generated)
+{
+	*generated = (struct generated){ .source = BUF_EMPTY };
+	world_begin(&generated->world, seed);
+	model_make(&generated->world, &generated->model);
+	emit_file(&generated->world, &generated->model, &generated->source);
+}
+
+void generated_release(struct generated *generated)
+{
+	world_release(&generated->world);
+	buf_release(&generated->source);
+}
+
+void verdict_release(struct verdict *verdict)
+{
+	buf_release(&verdict->result);
+	buf_release(&verdict->complaints);
+}
+
+/* A word that the refusal of each hazard has to say; NULL: this hazard may also be edited around. */
+static const char *const reasons[HAZARD_COUNT] = {
+	[HAZARD_SECOND_DOCUMENT] = "document",
+	[HAZARD_DUPLICATE_KEY] = "key",
+	[HAZARD_SHELL] = "sh",
+	[HAZARD_TEMPLATE] = "template",
+	[HAZARD_NOT_A_POD] = "Pod",
+	[HAZARD_NO_APISERVER] = "kube-apiserver",
+	[HAZARD_BROKEN_JSON] = "JSON",
+};
+
+static void judge_refusal(enum hazard hazard, const struct error *err, struct buf *complaints)
+{
+	if (hazard == HAZARD_NONE || err->kind != ERROR_REFUSED || err->line == 0)
+		buf_printf(complaints, "refused (kind %d, %u:%u): %s\n", (int)err->kind, err->line, err->column, err->text);
+	else if (reasons[hazard] && !strstr(err->text, reasons[hazard]))
+		buf_printf(complaints, "refused for another reason than hazard %d: %s\n", (int)hazard, err->text);
+}
+
+/* Patching with the diff gives the result. */
+static void judge_diff(struct span source, struct span result, struct buf *complaints)
+{
+	struct error err;
+	struct buf diff BUF_AUTO = BUF_EMPTY, patched BUF_AUTO = BUF_EMPTY;
+	if (diff_unified(source, result, "old", "new", &diff, &err) < 0)
+		buf_printf(complaints, "diff: %s\n", err.text);
+	else if (!apply_diff(source, buf_span(&diff), &patched) || !span_equal(buf_span(&patched), result))
+		buf_printf(complaints, "the diff gives other bytes:\n%s\n", buf_text(&diff));
+}
+
+/* A second run has nothing to do. */
+static void judge_again(struct span result, const struct wishes *wishes, struct buf *complaints)
+{
+	struct error err = { 0 };
+	struct patch again PATCH_AUTO = PATCH_EMPTY;
+	int outcome = patch_make(result, NULL, wishes, &again, &err);
+	if (outcome != PATCH_NOTHING)
+		buf_printf(complaints, "a second run: %s\n%s\n", outcome < 0 ? err.text : "changes again", buf_text(&again.result));
+}
+
+static void judge_bytes(const struct judge *judge, struct span source, const struct patch *patch)
+{
+	struct error err;
+	struct changes changes CHANGES_AUTO = CHANGES_EMPTY;
+	struct buf spliced BUF_AUTO = BUF_EMPTY;
+	if (edits_render(&patch->before.tree, &patch->plan.edits, &changes, &err) < 0 || changes_apply(source, &changes, &spliced, &err) < 0)
+		buf_printf(judge->complaints, "rendering again: %s\n", err.text);
+	else if (!span_equal(buf_span(&spliced), buf_span(&patch->result)))
+		buf_add_text(judge->complaints, "rendering again gives other bytes\n");
+	judge_changes(judge, &changes);
+}
+
+static void judge_result(struct span source, struct span result, const struct wishes *wishes, const struct patch *patch, struct buf *complaints)
+{
+	struct error err = { 0 };
+	struct tree old_tree TREE_AUTO = TREE_EMPTY, new_tree TREE_AUTO = TREE_EMPTY;
+	struct view before VIEW_AUTO = { 0 }, after VIEW_AUTO = { 0 };
+	if (reread_parse(source, &old_tree, &err) < 0 || reread_parse(result, &new_tree, &err) < 0) {
+		buf_printf(complaints, "reading again: %s\n", err.text);
+		return;
+	}
+	if (!view_make(&old_tree, &before) || !view_make(&new_tree, &after)) {
+		buf_add_text(complaints, "no API server is found in it\n");
+		return;
+	}
+	struct judge judge = { .before = &before, .after = &after, .wishes = wishes, .complaints = complaints };
+	judge_pod(&judge);
+	if (patch)
+		judge_bytes(&judge, source, patch);
+}
+
+void case_run(const struct generated *generated, struct verdict *verdict)
+{
+	struct error err = { 0 };
+	struct patch patch PATCH_AUTO = PATCH_EMPTY;
+	const struct wishes *wishes = &generated->model.wishes;
+	enum hazard hazard = generated->model.hazard;
+	struct span source = buf_span(&generated->source);
+	*verdict = (struct verdict){ .outcome = CASE_REFUSED };
+	int outcome = patch_make(source, NULL, wishes, &patch, &err);
+	if (outcome < 0) {
+		judge_refusal(hazard, &err, &verdict->complaints);
+		return;
+	}
+	if (hazard != HAZARD_NONE && reasons[hazard])
+		buf_printf(&verdict->complaints, "not refused, in spite of hazard %d\n", (int)hazard);
+	verdict->outcome = outcome == PATCH_CHANGED ? CASE_EDITED : CASE_NOTHING;
+	buf_add_span(&verdict->result, outcome == PATCH_CHANGED ? buf_span(&patch.result) : source);
+	struct span result = buf_span(&verdict->result);
+	judge_result(source, result, wishes, outcome == PATCH_CHANGED ? &patch : NULL, &verdict->complaints);
+	if (outcome != PATCH_CHANGED)
+		return;
+	judge_diff(source, result, &verdict->complaints);
+	judge_again(result, wishes, &verdict->complaints);
+}

@@ -1,0 +1,97 @@
+#include "judge.h"
+
+#include <string.h>
+
+bool judge_is_path(const struct flag *flag)
+{
+	return flag->type == FLAG_POLICY_PATH || flag->type == FLAG_LOG_PATH || flag->type == FLAG_CONFIG_PATH;
+}
+
+void judge_path(const struct view *view, const struct flag *flag, struct buf *path)
+{
+	const struct view_flag *given = view_flag(view, flag->name);
+	if (!given || span_is(given->value, "-"))
+		return;
+	for (size_t i = 0; i < given->value.length; i++) {
+		if (given->value.at[i] == '$' && i + 1 < given->value.length && given->value.at[i + 1] == '$')
+			i++; /* "$$" is how "$" is written before "(" */
+		buf_add_byte(path, given->value.at[i]);
+	}
+}
+
+static void complain(const struct judge *judge, const struct flag *flag, const char *what, struct span got)
+{
+	buf_printf(judge->complaints, "--%s %s, but is %.*s\n", flag->name, what, SPAN_ARG(got));
+}
+
+static bool logs_to_file(const struct view *view)
+{
+	const struct view_flag *log = view_flag(view, "audit-log-path");
+	return log && !span_is(log->value, "-");
+}
+
+/* VALUE, for a path as it is on the host, is in force. */
+static void judge_value(const struct judge *judge, const struct flag *flag, const char *value)
+{
+	const struct view_flag *after = view_flag(judge->after, flag->name);
+	if (!after) {
+		complain(judge, flag, "was to be set", SPAN("not there"));
+	} else if (judge_is_path(flag) && strcmp(value, "-") != 0) {
+		struct buf path BUF_AUTO = BUF_EMPTY, host BUF_AUTO = BUF_EMPTY;
+		judge_path(judge->after, flag, &path);
+		view_host(judge->after, buf_span(&path), &host);
+		if (!span_is(buf_span(&host), value))
+			complain(judge, flag, value, buf_span(&host));
+	} else if (!span_is(after->value, value)) {
+		complain(judge, flag, value, after->value);
+	}
+}
+
+static bool is_filled(const struct judge *judge, const struct flag *flag)
+{
+	size_t index = flag_index(flag);
+	if (index == FLAG_AT_LOG_MAXAGE || index == FLAG_AT_LOG_MAXBACKUP || index == FLAG_AT_LOG_MAXSIZE)
+		return logs_to_file(judge->after);
+	return true;
+}
+
+static void judge_flag(const struct judge *judge, const struct flag *flag)
+{
+	enum wish_kind kind = judge->wishes->flags[flag_index(flag)].kind;
+	const char *value = judge->wishes->flags[flag_index(flag)].value;
+	const struct view_flag *before = view_flag(judge->before, flag->name), *after = view_flag(judge->after, flag->name);
+	if (kind == WISH_SET) {
+		judge_value(judge, flag, value);
+	} else if (kind == WISH_FILL && !before && is_filled(judge, flag)) {
+		judge_value(judge, flag, value);
+	} else if (kind == WISH_UNSET || !before) {
+		if (after)
+			complain(judge, flag, "was not to be there", after->value);
+	} else if (!after || !span_equal(before->value, after->value)) {
+		complain(judge, flag, "was to stay", after ? after->value : SPAN("not there"));
+	}
+}
+
+/* As kube-bench reads it: once, in dashes, in one element; a boolean may stand alone. */
+static void judge_spelling(const struct judge *judge, const struct flag *flag)
+{
+	size_t times = 0;
+	bool canonical = true;
+	for (size_t i = 0; i < judge->after->flag_count; i++) {
+		if (strcmp(judge->after->flags[i].name, flag->name) != 0)
+			continue;
+		times++;
+		canonical = canonical && (judge->after->flags[i].canonical || flag->type == FLAG_BOOL);
+	}
+	enum wish_kind kind = judge->wishes->flags[flag_index(flag)].kind;
+	if ((times > 1 || !canonical) && (kind == WISH_SET || kind == WISH_FILL))
+		buf_printf(judge->complaints, "--%s is not one element --name=value\n", flag->name);
+}
+
+void judge_flags(const struct judge *judge)
+{
+	for (size_t i = 0; i < flag_count; i++) {
+		judge_flag(judge, &flag_table[i]);
+		judge_spelling(judge, &flag_table[i]);
+	}
+}

@@ -1,0 +1,138 @@
+/* Questions to a view. */
+#include "view.h"
+
+#include <string.h>
+
+#include "yaml/json.h"
+#include "yaml/scalar.h"
+
+struct span view_word(const struct view *view, size_t word)
+{
+	return tree_text(view->tree, view->words[word]);
+}
+
+const struct view_flag *view_flag(const struct view *view, const char *name)
+{
+	for (size_t i = 0; i < view->flag_count; i++)
+		if (view->flags[i].counts && strcmp(view->flags[i].name, name) == 0)
+			return &view->flags[i];
+	return NULL;
+}
+
+const struct view_volume *view_volume(const struct view *view, struct span name)
+{
+	for (size_t i = 0; i < view->volume_count; i++)
+		if (span_equal(view->volumes[i].name, name))
+			return &view->volumes[i];
+	return NULL;
+}
+
+static bool covers(struct span directory, struct span path)
+{
+	if (span_is(directory, "/"))
+		return true;
+	return path.length >= directory.length && span_equal(directory, span_cut(path, 0, directory.length)) &&
+	       (path.length == directory.length || path.at[directory.length] == '/');
+}
+
+const struct view_mount *view_mount_of(const struct view *view, struct span path)
+{
+	const struct view_mount *found = NULL;
+	for (size_t i = 0; i < view->mount_count; i++)
+		if (covers(view->mounts[i].path, path) && (!found || view->mounts[i].path.length > found->path.length))
+			found = &view->mounts[i];
+	return found;
+}
+
+void view_host(const struct view *view, struct span path, struct buf *host)
+{
+	const struct view_mount *mount = view_mount_of(view, path);
+	const struct view_volume *volume = mount ? view_volume(view, mount->name) : NULL;
+	if (!volume || volume->host.length == 0)
+		return;
+	buf_add_span(host, volume->host);
+	buf_add_span(host, span_cut(path, mount->path.length, path.length));
+}
+
+bool view_is_spoken_of(const struct view *view, struct span path)
+{
+	size_t flag = 0;
+	for (size_t word = 0; word < view->word_count; word++) {
+		struct span text = view_word(view, word);
+		while (flag < view->flag_count && view->flags[flag].word + view->flags[flag].words <= word)
+			flag++;
+		if (flag < view->flag_count && view->flags[flag].word <= word)
+			continue;
+		if (memmem(text.at, text.length, path.at, path.length))
+			return true;
+	}
+	return false;
+}
+
+bool view_is_shared(const struct view *view, struct span volume)
+{
+	const struct tree *tree = view->tree;
+	node_id containers = tree_get(tree, tree_get(tree, 1, "spec"), "containers");
+	for (node_id item = tree_node(tree, containers)->child; item; item = tree_node(tree, item)->next) {
+		node_id mounts = item == view->container ? 0 : tree_get(tree, item, "volumeMounts");
+		for (node_id mount = mounts ? tree_node(tree, mounts)->child : 0; mount; mount = tree_node(tree, mount)->next)
+			if (span_equal(tree_text(tree, tree_get(tree, mount, "name")), volume))
+				return true;
+	}
+	return false;
+}
+
+/* What is not compared: lists that are looked at by themselves, and what the kubelet's reader makes out of the whole content. */
+struct skipped {
+	node_id spec, container;
+};
+
+static bool is_skipped(node_id map, struct span key, const struct skipped *skipped)
+{
+	static const char *const hashes[] = { "uid", "selfLink", "kubernetes.io/config.hash" };
+	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)
+		if (span_is(key, hashes[i]))
+			return true;
+	if (map == skipped->spec)
+		return span_is(key, "volumes");
+	return map == skipped->container && (span_is(key, "command") || span_is(key, "args") || span_is(key, "volumeMounts"));
+}
+
+static void dump(const struct tree *tree, node_id node, const struct skipped *skipped, struct buf *out)
+{
+	const struct node *at = tree_node(tree, node);
+	if (at->kind == NODE_ALIAS) {
+		dump(tree, tree_resolve(tree, node), skipped, out);
+		return;
+	}
+	if (at->kind == NODE_SCALAR) {
+		buf_printf(out, "%d", (int)scalar_type(tree, node));
+		json_add_string(out, tree_text(tree, node));
+		return;
+	}
+	buf_add_byte(out, at->kind == NODE_MAPPING ? '{' : '[');
+	for (node_id child = at->child; child; child = tree_node(tree, child)->next) {
+		if (at->kind == NODE_MAPPING) {
+			node_id key = child;
+			child = tree_node(tree, child)->next;
+			if (skipped && is_skipped(node, tree_text(tree, key), skipped))
+				continue;
+			dump(tree, key, skipped, out);
+			buf_add_byte(out, ':');
+		}
+		dump(tree, child, skipped, out);
+		buf_add_byte(out, ',');
+	}
+	buf_add_byte(out, at->kind == NODE_MAPPING ? '}' : ']');
+}
+
+void view_dump(const struct tree *tree, node_id node, struct buf *out)
+{
+	dump(tree, node, NULL, out);
+}
+
+void view_rest(struct view *view)
+{
+	struct skipped skipped = { .spec = tree_get(view->tree, 1, "spec"), .container = view->container };
+	dump(view->tree, 1, &skipped, &view->rest);
+}
