@@ -47,6 +47,20 @@ for program in "${programs[@]}"; do
 	check "$program --version" grep -q "^$program $(sed -n 's/^VERSION := //p' Makefile)\$" <("$root/opt/kaudit/sbin/$program" --version)
 done
 
+# The README says what the programs do.
+readme_diff() { awk '/^```$/ { on = 0 } on; /^```diff$/ { on = 1 }' README.md; }
+sample_diff() {
+	mkdir -p "$root/sample/etc/kubernetes/manifests"
+	cp fixtures/sample/kube-apiserver.yaml "$root/sample/etc/kubernetes/manifests/"
+	cp fixtures/sample/audit-policy.yaml "$root/sample/etc/kubernetes/"
+	"$root/opt/kaudit/sbin/kaudit-enable" --root "$root/sample" --dry-run | sed "1,2s|$root/sample||"
+	rm -r "$root/sample"
+}
+check "README: its diff is that of the sample" same "$(sample_diff)" "$(readme_diff)"
+for option in $("$root/opt/kaudit/sbin/kaudit-enable" --help | grep -oE '^  --[a-zA-Z-]+'); do
+	check "README: $option is in its table" grep -q -- "^| .*\`${option}[ \`]" README.md
+done
+
 elf() { readelf -W "$@" "$root/opt/kaudit/sbin/$program" 2>/dev/null; }
 is_pie() { elf -h | grep -q 'Type: *DYN'; }
 binds_now() { elf -d | grep -q 'BIND_NOW\|FLAGS_1.*NOW'; }
