@@ -96,8 +96,12 @@ static int check_edit(const struct tree *tree, const struct edit *edit, struct e
 
 int value_parse(struct span json, struct tree *ret_value, struct error *err)
 {
-	if (json_parse(json, ret_value, err) == 0)
-		return 0;
+	if (json_parse(json, ret_value, err) == 0) {
+		if (!tree_duplicate_key(ret_value))
+			return 0;
+		tree_release(ret_value);
+		return bug(err, "a value has a key twice");
+	}
 	if (err->kind == ERROR_REFUSED)
 		err->kind = ERROR_BUG;
 	return error_wrap(err, "an edit's value is not JSON");

@@ -85,13 +85,31 @@ static size_t sorted_gap(const struct render *render, const struct group *group,
 	return low;
 }
 
-static int check_put(const struct render *render, const struct group *group, struct span key)
+static int compare_spans(const void *first, const void *second)
 {
-	for (size_t i = 0; i < group->count; i++)
-		if (!group->entries[i].removed && tree_kind(render->tree, group->entries[i].first) == NODE_SCALAR &&
-		    span_equal(key_of(render, group, i), key))
-			return bug(render->err, "an entry for a key that is there");
-	return 0;
+	return compare_text(*(const struct span *)first, *(const struct span *)second);
+}
+
+/* A key may be put that is not there, or that is removed; and only once. */
+static int check_keys(const struct render *render, const struct group *group)
+{
+	size_t count = 0;
+	bool twice = false;
+	struct span *keys = reallocarray(NULL, group->insertion_count, sizeof(*keys));
+	if (!keys)
+		return error_memory(render->err);
+	for (; count < group->insertion_count; count++)
+		keys[count] = group->insertions[count].key;
+	qsort(keys, count, sizeof(*keys), compare_spans);
+	for (size_t i = 1; i < count; i++)
+		twice = twice || span_equal(keys[i - 1], keys[i]);
+	for (size_t i = 0; i < group->count && !twice; i++) {
+		struct span key = key_of(render, group, i);
+		bool scalar = tree_kind(render->tree, group->entries[i].first) == NODE_SCALAR;
+		twice = scalar && !group->entries[i].removed && bsearch(&key, keys, count, sizeof(*keys), compare_spans);
+	}
+	free(keys);
+	return twice ? bug(render->err, "an entry for a key that is there") : 0;
 }
 
 static int check_merge_key(const struct render *render, const struct group *group)
@@ -134,7 +152,7 @@ static int find_gap(const struct render *render, const struct edit *edit, const 
 	}
 	insertion->key = span_of(edit->key);
 	insertion->gap = sorted ? sorted_gap(render, group, insertion->key) : group->count;
-	return check_put(render, group, insertion->key);
+	return 0;
 }
 
 static int compare_insertions(const void *first, const void *second)
@@ -148,7 +166,7 @@ static int compare_insertions(const void *first, const void *second)
 
 static int add_insertions(const struct render *render, const struct job *jobs, size_t count, struct group *group)
 {
-	bool sorted = tree_kind(render->tree, group->node) == NODE_MAPPING && is_sorted(render, group);
+	bool mapping = tree_kind(render->tree, group->node) == NODE_MAPPING, sorted = mapping && is_sorted(render, group);
 	group->insertions = calloc(count, sizeof(*group->insertions));
 	if (!group->insertions)
 		return error_memory(render->err);
@@ -163,6 +181,8 @@ static int add_insertions(const struct render *render, const struct job *jobs, s
 			return -1;
 		group->insertion_count++;
 	}
+	if (mapping && group->insertion_count > 0 && check_keys(render, group))
+		return -1;
 	if (group->insertion_count > 1)
 		qsort(group->insertions, group->insertion_count, sizeof(*group->insertions), compare_insertions);
 	return 0;

@@ -121,7 +121,7 @@ void peers_of_value(const struct render *render, node_id value, struct peers *re
 enum node_style peers_string(const struct render *render, const struct peers *peers, bool flow, enum node_style otherwise)
 {
 	struct tally tally = {0};
-	for (size_t i = 0; i < peers->count; i++)
+	for (size_t i = 0; i < peers->count && !render->style.json; i++)
 		tally_add(&tally, render->tree, peers->nodes[i], flow);
 	return tally_winner(&tally, otherwise);
 }

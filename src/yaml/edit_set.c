@@ -58,10 +58,11 @@ static enum node_style wanted_string(const struct set *set, bool flow)
 /* The comment behind a block scalar's header ("|- # why"). */
 static struct span header_comment(const struct set *set)
 {
-	struct span line = span_cut(set->render->source, set->at->start, place_line_break(set->render, set->at->start));
 	bool block = set->at->style == STYLE_LITERAL || set->at->style == STYLE_FOLDED;
-	size_t from = span_find(line, " #", 0);
-	return block && set->at->kind == NODE_SCALAR ? span_cut(line, from, line.length) : SPAN_EMPTY;
+	if (set->at->kind != NODE_SCALAR || !block)
+		return SPAN_EMPTY;
+	struct span line = span_cut(set->render->source, set->at->start, place_line_break(set->render, set->at->start));
+	return span_cut(line, span_find(line, " #", 0), line.length);
 }
 
 static int put_in_place(const struct set *set, struct buf *text)

@@ -77,9 +77,9 @@ static void survey_sequence(const struct render *render, struct survey *survey, 
 	}
 }
 
-static bool ascending(const struct tree *tree, node_id key, node_id next)
+static bool ascending(const struct tree *tree, node_id first, node_id second)
 {
-	struct span a = tree_text(tree, key), b = tree_text(tree, next);
+	struct span a = tree_text(tree, first), b = tree_text(tree, second);
 	size_t shorter = a.length < b.length ? a.length : b.length;
 	int order = shorter ? memcmp(a.at, b.at, shorter) : 0;
 	return order < 0 || (order == 0 && a.length < b.length);
@@ -178,7 +178,8 @@ static bool base_width(const struct render *render, node_id node, uint32_t *ret_
 			*ret_width = (uint32_t)place_indent(render, begin).length;
 			return true;
 		}
-		if (!parent || source_breaks(render->source, tree_node(tree, parent)->start, begin))
+		if (!parent || tree_node(tree, parent)->child != entry ||
+		    source_breaks(render->source, tree_node(tree, parent)->start, begin))
 			return false;
 		node = parent;
 	}

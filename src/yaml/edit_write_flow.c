@@ -22,7 +22,7 @@ static struct look look_like(const struct writer *writer, enum node_kind kind, c
 		style_flow_step(render, model, &step);
 		look.lines = look.lines && place_starts_line(render, first);
 	}
-	if (look.lines) {
+	if (look.lines && base) {
 		buf_add_span(&look.indent, *base);
 		buf_add_span(&look.indent, step);
 	}
@@ -43,7 +43,7 @@ static void begin_entry(const struct writer *writer, const struct look *look, bo
 
 static void end_entries(const struct writer *writer, const struct look *look, const struct span *base)
 {
-	if (look->lines) {
+	if (look->lines && base) {
 		buf_add_span(writer->out, writer->eol);
 		buf_add_span(writer->out, *base);
 	} else {

@@ -137,7 +137,7 @@ uint32_t source_skip(struct span source, uint32_t from)
 
 bool source_breaks(struct span source, uint32_t from, uint32_t to)
 {
-	return source_line_end(source, from) < to;
+	return source_line_end(span_cut(source, 0, to), from) < to;
 }
 
 uint32_t source_column(struct span source, uint32_t offset)

@@ -128,6 +128,12 @@ static int walk_sequence(struct verify *verify, node_id old, node_id node)
 	return item ? differs(verify, item, "an item too many") : 0;
 }
 
+static bool is_wanted(const struct verify *verify, node_id wanted, node_id key)
+{
+	return wanted && tree_kind(verify->original, wanted) == tree_kind(verify->result, key) &&
+	       span_equal(tree_text(verify->original, wanted), tree_text(verify->result, key));
+}
+
 /* The edit that puts the entry KEY (a node of the result) into the mapping OLD; 0 if none does. */
 static uint32_t find_put(const struct verify *verify, node_id old, node_id key)
 {
@@ -156,7 +162,7 @@ static int walk_mapping(struct verify *verify, node_id old, node_id node)
 	node_id wanted = next_kept(verify, child_of(verify->original, old));
 	for (node_id key = child_of(verify->result, node); key;) {
 		node_id value = next_of(verify->result, key);
-		uint32_t put = is_new_key(verify, key) ? find_put(verify, old, key) : 0;
+		uint32_t put = !is_wanted(verify, wanted, key) && is_new_key(verify, key) ? find_put(verify, old, key) : 0;
 		if (put) {
 			if (compare_edit(verify, put - 1, value, 0))
 				return -1;
