@@ -372,10 +372,20 @@ static void an_empty_last_item_in_line_with_its_key_is_read_or_explained(void **
 
 static void what_makes_libfyaml_free_twice_is_not_given_to_it(void **state)
 {
+	static const char *const openings[] = { "? b", "- ? b", "x:\n  ? b", "? a\r: ? b" };
 	(void)state;
+	for (size_t opening = 0; opening < sizeof(openings) / sizeof(*openings); opening++)
+		for (const char *indicator = "-?:|>"; *indicator; indicator++) {
+			struct buf source BUF_AUTO = BUF_EMPTY;
+			struct tree tree TREE_AUTO = TREE_EMPTY;
+			buf_printf(&source, "%s: \t %c c\n", openings[opening], *indicator);
+			assert_int_equal(doc_parse(buf_span(&source), &tree, &err), -1);
+			assert_non_null(strstr(err.text, "a tab between ':' and "));
+		}
 	expect_refused("? a\n: ? b:\t> c\n", 2, 7, "a tab between ':' and '>'");
 	expect_shape("? a\n: b:\tc\n", "0-10{ P2-3'a' 6-10{ P6-7'b' P9-10'c' } }");
-	expect_shape("a:\tb # ?\n", "0-4{ P0-1'a' P3-4'b' }");
+	expect_shape("a: b ?\nc:\t|\n  d\n", "0-15{ P0-1'a' P3-6'b ?' P7-8'c' L10-15'd\\n' }");
+	expect_shape("a?: b\nc:\t|\n  d\n", "0-14{ P0-2'a?' P4-5'b' P6-7'c' L9-14'd\\n' }");
 }
 
 static void an_escape_that_is_no_character_is_refused(void **state)

@@ -89,6 +89,8 @@ static void half_a_surrogate_pair_becomes_the_replacement_character(void **state
 	expect_shape("\"\\ude00x\"", "D0-9'�x'");
 	expect_shape("\"\\ud83d\\u0041\"", "D0-14'�A'");
 	expect_shape("\"\\ud83d\\ud83d\\ude00\"", "D0-20'�😀'");
+	expect_shape("\"\\u0041\\ude00\"", "D0-14'A�'");
+	expect_shape("\"\\ue000\\ude00\"", "D0-14'\xee\x80\x80�'");
 	expect_refused("\"\\ud83d\\u00\"", 1, 12, "four hexadecimal digits");
 }
 

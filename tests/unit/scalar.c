@@ -36,6 +36,8 @@ static void words_are_those_of_yaml_1_1(void **state)
 	expect_type(SCALAR_STRING, "yES nO tRUE oN nULL .Nan .iNF nan inf Infinity +Inf = yes! truee ~~");
 	assert_int_equal(scalar_resolve(SPAN_EMPTY), SCALAR_NULL);
 	assert_int_equal(scalar_resolve(span_from("y\0", 2)), SCALAR_STRING);
+	assert_int_equal(scalar_resolve(span_from("1\0", 2)), SCALAR_STRING);
+	assert_int_equal(scalar_resolve(span_from("1.5\0", 4)), SCALAR_STRING);
 }
 
 static void integers_are_those_of_go(void **state)
@@ -59,7 +61,9 @@ static void timestamps_are_those_of_go_yaml(void **state)
 {
 	(void)state;
 	expect_type(SCALAR_TIMESTAMP, "2001-01-01 2001-1-1 2000-02-29 2001-12-14T21:59:43Z 2001-12-14t1:2:3.5Z 2001-12-14T21:59:43.10-05:00");
+	expect_type(SCALAR_TIMESTAMP, "0000-01-01 2004-02-29 2001-12-31T00:00:00+00:30 2001-01-01T23:59:59-24:00 2001-01-01T1:2:3Z");
 	expect_type(SCALAR_STRING, "2001-13-01 2001-02-29 2001-00-01 2001-01-32 200-01-01 2001-01 2001-01-01T00:00:00 2001-01-01T25:00:00Z 2001-01-01x");
+	expect_type(SCALAR_STRING, "1900-02-29 2001-01-01T00:60:00Z 2001-01-01T00:00:60Z 2001-01-01T00:00:00+25:00 2001-01-01T00:00:00+01:60 2001-01-01T00:00:00.Z 2001-01-01T00:00:00+01:00x");
 	assert_int_equal(scalar_resolve(SPAN("2001-01-01 10:00:00")), SCALAR_TIMESTAMP);
 	assert_int_equal(scalar_resolve(SPAN("2001-01-01 10:00")), SCALAR_STRING);
 }
