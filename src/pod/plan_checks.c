@@ -85,8 +85,7 @@ static void add_rest(struct buf *host, struct span path, struct span point)
 	buf_add_span(host, rest);
 }
 
-/* The host's side of PATH after the edit, "" if it has none. Of two mounts the longer one shows it. */
-static int host_after(const struct draft *draft, struct span path, char **ret_host, struct error *err)
+int draft_host_after(const struct draft *draft, struct span path, char **ret_host, struct error *err)
 {
 	const struct mount *mount = remaining_mount(draft, path);
 	BUF_AUTO struct buf host = BUF_EMPTY;
@@ -127,7 +126,7 @@ static int check_word(const struct draft *draft, const struct word *word, struct
 		return 0;
 	BUF_AUTO struct buf host = BUF_EMPTY;
 	if (mounts_to_host(draft->manifest, span_of(path), &host, err) < 0 || text_keep(&before, buf_span(&host), err) < 0 ||
-	    host_after(draft, span_of(path), &after, err) < 0)
+	    draft_host_after(draft, span_of(path), &after, err) < 0)
 		return -1;
 	if (strcmp(before, after) == 0)
 		return 0;
@@ -150,7 +149,7 @@ static int check_hidden(const struct draft *draft, struct error *err)
 		TEXT_AUTO char *after = NULL;
 		if (route->kind != ROUTE_SHOWN && route->kind != ROUTE_WANTED)
 			continue;
-		if (host_after(draft, span_of(route->path), &after, err) < 0)
+		if (draft_host_after(draft, span_of(route->path), &after, err) < 0)
 			return -1;
 		if (strcmp(after, route->host) != 0)
 			return route_refuse(draft, route, err,

@@ -73,14 +73,17 @@ int draft_check_points(struct draft *draft, struct error *err);  /* that the con
 int draft_retire(struct draft *draft, struct error *err);        /* fills retired */
 bool draft_is_retired(const struct draft *draft, const struct mount *mount);
 
-/* Whether a word of the command line speaks of PATH or of something below it; but not the flags that have a route. */
-bool draft_mentions(const struct draft *draft, struct span path);
+/* The host's side of a path in the container after the edit, "" if it has none. Of two mounts the longer one shows it. */
+int draft_host_after(const struct draft *draft, struct span path, char **ret_host, struct error *err);
 
 /* Refused: the path that the route's flag has. With the place, and how to name another, when it is from the manifest. */
 int route_refuse(const struct draft *draft, const struct route *route, struct error *err, const char *format, ...) ERROR_PRINTF(4, 5);
 
 /* "audit-policy", "audit-log", "audit-webhook": what a volume for the route is called, with a number if that is taken. */
 const char *route_stem(const struct draft *draft, const struct route *route);
+
+/* Whether a volume's name is one that we give for this route. */
+bool draft_is_ours(const struct draft *draft, const struct route *route, struct span volume);
 
 /* The hostPath type of what a route wants. */
 const char *route_type(const struct route *route);

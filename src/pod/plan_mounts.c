@@ -18,7 +18,10 @@ static void additions_release(struct additions *additions)
 
 #define ADDITIONS_AUTO __attribute__((cleanup(additions_release)))
 
-/* A volume that is there already and means just what the route wants. */
+/*
+ * A volume that is there already and means just what the route wants. For a flag that is new it has to be ours by
+ * its name: the way back could not tell its mount from one that was there before.
+ */
 static int find_volume(const struct draft *draft, const struct route *route, const struct volume **ret_volume, struct error *err)
 {
 	const struct manifest *manifest = draft->manifest;
@@ -28,7 +31,8 @@ static int find_volume(const struct draft *draft, const struct route *route, con
 		bool gone = false, fits = volume->type.length == 0 || span_is(volume->type, route_type(route)) ||
 		                          (route->is_log ? span_is(volume->type, "Directory") : span_is(volume->type, "FileOrCreate"));
 		TEXT_AUTO char *path = NULL;
-		if (!volume->is_host_path || !fits || !span_starts(volume->host_path, "/"))
+		if (!volume->is_host_path || !fits || !(route->choice->use || draft_is_ours(draft, route, volume->name)) ||
+		    !span_starts(volume->host_path, "/"))
 			continue;
 		for (size_t j = 0; j < draft->retired_count; j++)
 			gone = gone || draft->retired[j].volume == volume;

@@ -4,17 +4,22 @@
 #include "pod/mounts.h"
 #include "pod/plan_internal.h"
 
-/* Whether PATH stands in TEXT as a path or as the beginning of one. */
-static bool speaks_of(struct span text, struct span path)
+/* The next path in TEXT, from *at on, that is DIRECTORY or lies below it; it ends at a comma or a colon, or with the text. */
+static bool next_path(struct span text, struct span directory, size_t *at, struct span *ret_path)
 {
-	for (size_t at = 0; at + path.length <= text.length; at++) {
-		const char *found = memmem(text.at + at, text.length - at, path.at, path.length);
+	while (*at + directory.length <= text.length) {
+		const char *found = memmem(text.at + *at, text.length - *at, directory.at, directory.length);
 		if (!found)
 			return false;
-		at = (size_t)(found - text.at);
-		unsigned char next = at + path.length < text.length ? (unsigned char)text.at[at + path.length] : '/';
-		if (!isalnum(next) && next < 0x80 && !strchr("._-", next))
-			return true;
+		size_t start = (size_t)(found - text.at), end = start + directory.length;
+		*at = end;
+		if (end < text.length && !strchr("/,:", text.at[end]))
+			continue;
+		while (end < text.length && !strchr(",:", text.at[end]))
+			end++;
+		*at = end;
+		*ret_path = span_cut(text, start, end);
+		return true;
 	}
 	return false;
 }
@@ -27,20 +32,37 @@ static const struct route *route_of(const struct draft *draft, const struct flag
 	return NULL;
 }
 
-bool draft_mentions(const struct draft *draft, struct span path)
+/* Whether WORD names the same files of the host after the edit as before, as far as they are seen through MOUNT. */
+static int is_unmoved(const struct draft *draft, struct span word, const struct mount *mount, bool *ret_unmoved, struct error *err)
+{
+	struct span path;
+	*ret_unmoved = true;
+	for (size_t at = 0; *ret_unmoved && next_path(word, mount->clean, &at, &path);) {
+		BUF_AUTO struct buf before = BUF_EMPTY;
+		TEXT_AUTO char *clean = NULL, *after = NULL;
+		if (text_clean(path, &clean, err) < 0 || mounts_to_host(draft->manifest, span_of(clean), &before, err) < 0 ||
+		    draft_host_after(draft, span_of(clean), &after, err) < 0)
+			return -1;
+		*ret_unmoved = span_is(buf_span(&before), after);
+	}
+	return 0;
+}
+
+/* Whether another flag needs a mount, which is taken for retired already. What path flags need is known better than by their words. */
+static int is_needed(const struct draft *draft, const struct mount *mount, bool *ret_needed, struct error *err)
 {
 	const struct args *args = &draft->args;
-	for (size_t i = 0, use = 0; i < draft->manifest->word_count; i++) {
+	bool unmoved = true;
+	for (size_t i = 0, use = 0; unmoved && i < draft->manifest->word_count; i++) {
 		while (use < args->count && args->uses[use].word + args->uses[use].words <= i)
 			use++;
 		bool of_flag = use < args->count && args->uses[use].word <= i;
 		const struct route *route = of_flag ? route_of(draft, args->uses[use].flag) : NULL;
-		if (route && route->kind != ROUTE_UNKNOWN)
-			continue; /* what it needs is known better than by its words */
-		if (speaks_of(draft->manifest->words[i].text, path))
-			return true;
+		if ((!route || route->kind == ROUTE_UNKNOWN) && is_unmoved(draft, draft->manifest->words[i].text, mount, &unmoved, err) < 0)
+			return -1;
 	}
-	return false;
+	*ret_needed = !unmoved;
+	return 0;
 }
 
 static size_t count_in(const struct tree *tree, node_id containers, struct span volume)
@@ -94,7 +116,7 @@ const char *route_stem(const struct draft *draft, const struct route *route)
 	return route->is_log ? "audit-log" : route == &draft->routes[ROUTE_POLICY] ? "audit-policy" : "audit-webhook";
 }
 
-static bool is_ours(const struct draft *draft, const struct route *route, struct span volume)
+bool draft_is_ours(const struct draft *draft, const struct route *route, struct span volume)
 {
 	const char *stem = route_stem(draft, route);
 	if (!span_starts(volume, stem))
@@ -106,19 +128,6 @@ static bool is_ours(const struct draft *draft, const struct route *route, struct
 	return number.length == 0 || (number.length > 1 && number.at[0] == '-');
 }
 
-/* On the way back a mount whose volume others use goes alone, and one of a volume that is not ours stays. */
-static int retire_ours(struct draft *draft, const struct route *route, const struct mount *mount, const struct volume *volume,
-                       struct error *err)
-{
-	bool shared = count_mounts(draft->manifest, volume->name) > 1;
-	if (shared || is_ours(draft, route, volume->name)) {
-		retire(draft, route, mount, shared ? NULL : volume);
-		return 0;
-	}
-	return plan_note(&draft->plan, err, "the volume %.*s and its mount at %.*s stay: by their name they are not kaudit's",
-	                 SPAN_ARG(span_brief(volume->name)), SPAN_ARG(span_brief(mount->path)));
-}
-
 /* Whether the old value needs its mount no more: the flag changes, or it stays and means another file of the host. */
 static bool leaves_mount(const struct route *route)
 {
@@ -126,7 +135,10 @@ static bool leaves_mount(const struct route *route)
 	return fate == FATE_WRITE || fate == FATE_DROP || (route->named && route->kind == ROUTE_WANTED);
 }
 
-/* The mount that showed the file of the old value and nothing else: that file or, for a log, its directory. */
+/*
+ * The mount that showed the file of the old value and nothing else: that file or, for a log, its directory. On the
+ * way back it has to be ours, too, but its volume may stay for others.
+ */
 static int retire_old(struct draft *draft, const struct route *route, struct error *err)
 {
 	const struct choice *choice = route->choice;
@@ -141,13 +153,18 @@ static int retire_old(struct draft *draft, const struct route *route, struct err
 	if (!volume || draft_is_retired(draft, mount) || is_in_use(draft, mount) || mount->sub_path.length > 0)
 		return 0;
 	bool exact = span_is(mount->clean, path) || (route->is_log && span_equal(mount->clean, path_directory(span_of(path))));
-	if (!exact || draft_mentions(draft, mount->clean))
+	if (!exact)
 		return 0;
-	if (draft->removing)
-		return retire_ours(draft, route, mount, volume, err);
-	if (count_mounts(manifest, volume->name) == 1)
-		retire(draft, route, mount, volume);
-	return 0;
+	bool needed = false, alone = count_mounts(manifest, volume->name) == 1, ours = draft_is_ours(draft, route, volume->name);
+	retire(draft, route, mount, alone ? volume : NULL);
+	if (is_needed(draft, mount, &needed, err) < 0)
+		return -1;
+	if (needed || (draft->removing ? !ours : !alone))
+		draft->retired_count--;
+	if (needed || ours || !draft->removing)
+		return 0;
+	return plan_note(&draft->plan, err, "the volume %.*s and its mount at %.*s stay: by their name they are not kaudit's",
+	                 SPAN_ARG(span_brief(volume->name)), SPAN_ARG(span_brief(mount->path)));
 }
 
 int draft_retire(struct draft *draft, struct error *err)

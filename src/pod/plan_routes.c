@@ -110,6 +110,20 @@ static int name_file(const struct draft *draft, struct route *route, struct erro
 	return text_keep(&route->path, span_of(route->host), err);
 }
 
+/* The mount MOUNT is where a named log wants to be: it may be the log's own, of before or of now. */
+static int log_takes_place(const struct draft *draft, struct route *route, const struct mount *mount, struct error *err)
+{
+	const char *old = route->choice->old;
+	TEXT_AUTO char *before = NULL, *host = NULL;
+	if (host_of(draft, span_of(route->path), &host, err) < 0 || text_clean(span_of(old), &before, err) < 0)
+		return -1;
+	if (strcmp(host, route->host) == 0 || (old && strcmp(before, route->path) == 0))
+		return log_is_mounted(draft, route, mount, err);
+	return tree_error(draft->manifest->tree, mount->path_node, err,
+	                  "%s is where the log has to be, and something else is mounted here; name another path with --%s", route->path,
+	                  flag_option(route->choice->flag));
+}
+
 static int name_log(const struct draft *draft, struct route *route, struct error *err)
 {
 	const struct mount *mount = NULL;
@@ -124,7 +138,7 @@ static int name_log(const struct draft *draft, struct route *route, struct error
 	if (text_join(mount ? buf_span(&shown) : directory, path_name(host), &route->path, err) < 0)
 		return -1;
 	const struct mount *at = mounts_at(draft->manifest, span_of(route->path));
-	return at && span_is(at->clean, route->path) ? log_is_mounted(draft, route, at, err) : 0;
+	return at && span_is(at->clean, route->path) ? log_takes_place(draft, route, at, err) : 0;
 }
 
 /* The path is from the wishes: a path on the host, from which follows what the flag says. */
