@@ -15,35 +15,49 @@ static int sync_directory(const struct place *place, struct error *err)
 	return 0;
 }
 
-/* Owner before mode, since chown takes bits away. What we made is ours; if not, somebody has put another in its place. */
+/* Owner before mode, since chown takes bits away. */
 static int dress(int fd, const char *path, const struct directory *wish, struct error *err)
+{
+	if ((wish->uid != (uid_t)-1 || wish->gid != (gid_t)-1) && fchown(fd, wish->uid, wish->gid))
+		return error_system(err, errno, "can't give %s to %u:%u", path, (unsigned)wish->uid, (unsigned)wish->gid);
+	return fchmod(fd, wish->mode) ? error_system(err, errno, "can't set the mode of %s", path) : 0;
+}
+
+/* What we made is ours. If not, somebody has put another in its place, which is not to be dressed, nor taken away. */
+static int check_ours(int fd, const char *path, struct error *err)
 {
 	struct stat status;
 	if (fstat(fd, &status))
 		return error_system(err, errno, "can't look at %s", path);
-	if (status.st_uid != geteuid())
-		return error_set(err, ERROR_REFUSED, "somebody else put %s there at this moment", path);
-	if ((wish->uid != (uid_t)-1 || wish->gid != (gid_t)-1) && fchown(fd, wish->uid, wish->gid))
-		return error_system(err, errno, "can't give %s to %u:%u", path, (unsigned)wish->uid, (unsigned)wish->gid);
-	if (fchmod(fd, wish->mode))
-		return error_system(err, errno, "can't set the mode of %s", path);
-	return 0;
+	return status.st_uid == geteuid() ? 0 : error_set(err, ERROR_REFUSED, "somebody else put %s there at this moment", path);
+}
+
+static int open_below(const struct place *parent, const char *name, const char *path, struct error *err)
+{
+	int fd = RETRY(openat(parent->directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+	return fd < 0 ? error_system(err, errno, "can't open the directory %s", path) : fd;
+}
+
+static int take_away(const struct place *parent, const char *name, struct error *err)
+{
+	if (unlinkat(parent->directory, name, AT_REMOVEDIR))
+		error_append(err, "; it can't be taken away again");
+	return -1;
 }
 
 static int make_below(const struct place *parent, const char *name, const char *path, const struct directory *wish, int *ret_fd,
-                      struct error *err)
+		struct error *err)
 {
 	bool made = mkdirat(parent->directory, name, 0700) == 0;
 	if (!made && errno != EEXIST)
 		return error_system(err, errno, "can't make the directory %s", path);
-	FD_AUTO int fd = RETRY(openat(parent->directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+	FD_AUTO int fd = open_below(parent, name, path, err);
 	if (fd < 0)
-		error_system(err, errno, "can't open the directory %s", path);
-	if (fd < 0 || (made && (dress(fd, path, wish, err) || sync_directory(parent, err)))) {
-		if (made)
-			unlinkat(parent->directory, name, AT_REMOVEDIR);
-		return -1;
-	}
+		return made ? take_away(parent, name, err) : -1;
+	if (made && check_ours(fd, path, err))
+		return err->kind == ERROR_REFUSED ? -1 : take_away(parent, name, err);
+	if (made && (dress(fd, path, wish, err) || sync_directory(parent, err)))
+		return take_away(parent, name, err);
 	*ret_fd = fd;
 	fd = -1;
 	return 0;

@@ -29,6 +29,7 @@ enum strike {
 	STRIKE_NONE,
 	STRIKE_FAIL,         /* not done, and reports `errnum` */
 	STRIKE_DONE_BUT,     /* done, and reports `errnum` all the same */
+	STRIKE_PRETEND,      /* not done, and reports success */
 	STRIKE_SHORT,        /* half of the bytes */
 	STRIKE_KILL_BEFORE,  /* SIGKILL; */
 	STRIKE_KILL_AFTER,
@@ -102,6 +103,11 @@ static inline bool fault_after(void)
 	return fault.strike == STRIKE_DONE_BUT;
 }
 
+static inline bool fault_pretends(void)
+{
+	return fault.armed && fault.calls == fault.at && fault.strike == STRIKE_PRETEND;
+}
+
 static inline size_t fault_share(size_t count)
 {
 	return fault.armed && fault.calls == fault.at && fault.strike == STRIKE_SHORT && count > 1 ? count / 2 : count;
@@ -143,7 +149,7 @@ int __real_openat(int at, const char *name, int flags, ...);
 
 /* clang-format off */
 WRAP(ssize_t, read, __wrap_read, -1, (int fd, void *at, size_t count), __real_read(fd, at, fault_share(count)))
-WRAP(ssize_t, write, __wrap_write, -1, (int fd, const void *at, size_t count), __real_write(fd, at, fault_share(count)))
+WRAP(ssize_t, write, __wrap_write, -1, (int fd, const void *at, size_t count), fault_pretends() ? (ssize_t)count : __real_write(fd, at, fault_share(count)))
 WRAP(int, fsync, __wrap_fsync, -1, (int fd), __real_fcntl(fd, F_GETFD) < 0 ? -1 : 0)
 WRAP(int, fstat, __wrap_fstat, -1, (int fd, struct stat *status), __real_fstat(fd, status))
 WRAP(int, fstatat, __wrap_fstatat, -1, (int at, const char *name, struct stat *status, int flags), __real_fstatat(at, name, status, flags))
@@ -152,7 +158,7 @@ WRAP(int, statx, __wrap_statx, -1, (int at, const char *name, int flags, unsigne
 WRAP(int, faccessat, __wrap_faccessat, -1, (int at, const char *name, int mode, int flags), __real_faccessat(at, name, mode, flags))
 WRAP(int, flock, __wrap_flock, -1, (int fd, int operation), __real_flock(fd, operation))
 WRAP(int, fchown, __wrap_fchown, -1, (int fd, uid_t uid, gid_t gid), __real_fchown(fd, uid, gid))
-WRAP(int, fchmod, __wrap_fchmod, -1, (int fd, mode_t mode), __real_fchmod(fd, mode))
+WRAP(int, fchmod, __wrap_fchmod, -1, (int fd, mode_t mode), fault_pretends() ? 0 : __real_fchmod(fd, mode))
 WRAP(int, mkdirat, __wrap_mkdirat, -1, (int at, const char *name, mode_t mode), __real_mkdirat(at, name, mode))
 WRAP(int, unlinkat, __wrap_unlinkat, -1, (int at, const char *name, int flags), unlink_unless_it_stays(at, name, flags))
 WRAP(int, renameat, __wrap_renameat, -1, (int from, const char *old, int to, const char *new), __real_renameat(from, old, to, new))

@@ -160,6 +160,22 @@ static void short_reads_and_writes_are_continued(void **state)
 	for_each_call(transfer_half);
 }
 
+static void pretend(const char *name)
+{
+	bool is_manifests = fault.names[fault.at] && strcmp(fault.names[fault.at], "fstat") == 0; /* a backup is 0600 from the start */
+	if (strcmp(name, "write") != 0 && (strcmp(name, "fchmod") != 0 || !is_manifests))
+		return;
+	fault.strike = STRIKE_PRETEND;
+	try(ENDS_WELL);
+	assert_int_equal(scene.report->result, -1);
+}
+
+static void what_is_only_pretended_is_noticed(void **state)
+{
+	(void)state;
+	for_each_call(pretend);
+}
+
 static void interrupt(const char *name)
 {
 	static const char *const continued[] = { "open", "openat", "read", "write", "fsync", "flock", "renameat2", "close" };
@@ -189,6 +205,7 @@ int main(void)
 		cmocka_unit_test(so_does_memory_that_runs_out),
 		cmocka_unit_test(a_temp_that_can_not_be_taken_away_is_told_of_and_goes_with_the_next_run),
 		cmocka_unit_test(short_reads_and_writes_are_continued),
+		cmocka_unit_test(what_is_only_pretended_is_noticed),
 		cmocka_unit_test(interrupted_calls_are_repeated),
 	};
 	return cmocka_run_group_tests(tests, scene_make, scene_drop);

@@ -180,10 +180,42 @@ static void every_new_name_is_synced(void **state)
 	}
 }
 
+static void put_his_own(void)
+{
+	assert_int_equal(rmdir(scene_path(DIRECTORY)) | mkdir(scene_path(DIRECTORY), 0755), 0);
+	assert_int_equal(chown(scene_path(DIRECTORY), OWNER + 1, 0), 0);
+}
+
+static void a_directory_that_somebody_exchanged_is_not_given_away(void **state)
+{
+	struct stat status;
+	(void)state;
+	if (geteuid() != 0) {
+		print_message("skipped: needs root\n");
+		skip();
+	}
+	making = &makings[0];
+	scene.worn = false;
+	memset(&fault, 0, sizeof(fault));
+	try(false);
+	for (unsigned at = 0; at < scene.report->calls; at++)
+		if (strcmp(scene.report->names[at], "mkdirat") == 0)
+			fault.at = at + 2;
+	fault.strike = STRIKE_HOOK;
+	fault.hook = put_his_own;
+	reset();
+	assert_int_equal(scene_run(make_directory), 0);
+	assert_int_equal(scene.report->result, -1);
+	assert_non_null(strstr(scene.report->text, "somebody else put"));
+	assert_int_equal(stat(scene_path(DIRECTORY), &status), 0);
+	assert_int_equal(status.st_uid, OWNER + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_can_not_be_made_is_not_left_by_half_and_the_truth_is_told),
+		cmocka_unit_test(a_directory_that_somebody_exchanged_is_not_given_away),
 		cmocka_unit_test(every_new_name_is_synced),
 		cmocka_unit_test(what_is_killed_while_it_makes_something_can_be_run_again),
 	};

@@ -117,13 +117,15 @@ static void a_discarded_temp_is_gone_and_forgotten(void **state)
 {
 	struct world *world = *state;
 	struct made made = make_temp(world);
+	struct error err = { 0 };
 	char name[NAME_MAX + 1];
-	strcpy(name, made.temp.name);
-	drop_temp(&made);
+	memcpy(name, made.temp.name, sizeof(name));
+	assert_int_equal(temp_discard(&made.temp, &err), 0);
 	assert_int_equal(access(world_path(world, name), F_OK), -1);
 	world_write(world, name, "another's", 0600);
 	temp_abandon();
 	assert_content(world, name, "another's");
+	drop_temp(&made);
 }
 
 static void an_abandoned_temp_is_gone(void **state)
@@ -144,7 +146,7 @@ static void a_temp_that_has_taken_its_place_is_not_abandoned(void **state)
 	struct error err = { 0 };
 	struct made made = make_temp(world);
 	char name[NAME_MAX + 1];
-	strcpy(name, made.temp.name);
+	memcpy(name, made.temp.name, sizeof(name));
 	assert_int_equal(temp_seal(&made.temp, span_of(WORLD_TEXT), &err), 0);
 	assert_int_equal(temp_replace(&made.temp, "m.yaml", &err), 0);
 	world_write(world, name, "another's", 0600);
