@@ -73,6 +73,15 @@ test_nothing_may_lie_in_the_manifests_directory() {
 	expect_nothing_made
 }
 
+test_a_flag_of_the_manifest_that_leads_there_is_told_with_its_place() {
+	sed -i 's|^    - --secure-port=6443|&\n    - --audit-log-path=/etc/kubernetes/manifests/audit.log|' "$manifest"
+	cp "$manifest" "$scratch/before"
+	run
+	expect_status 1
+	expect_err "$manifest:$(grep -n audit-log-path "$manifest" | cut -d: -f1):"
+	expect_same "$manifest" "$scratch/before"
+}
+
 test_nor_behind_a_link_into_it() {
 	ln -s /etc/kubernetes/manifests "$root/srv"
 	run --backup-dir /srv/backups
@@ -159,7 +168,11 @@ test_a_mount_point_below_a_read_only_mount_must_exist() {
 	expect_status 1
 	expect_err "$root/srv/pki/audit/policy.yaml"
 	expect_same "$manifest" "$scratch/before"
-	mkdir "$root/srv/pki/audit"
+	mkdir -p "$root/srv/pki/audit/policy.yaml" # a file can't be mounted over a directory
+	run --policy "$policy"
+	expect_status 1
+	expect_same "$manifest" "$scratch/before"
+	rmdir "$root/srv/pki/audit/policy.yaml"
 	touch "$root/srv/pki/audit/policy.yaml"
 	run --policy "$policy"
 	expect_status 0

@@ -98,4 +98,12 @@ test_closed_descriptors_do_no_harm() {
 	[ "$(backups)" -eq 1 ] || fail "$(backups) backups"
 }
 
+test_closed_descriptors_are_given_to_no_other_file() {
+	# Looked at when the manifest's directory and others are open.
+	ASAN_OPTIONS=detect_leaks=0 "$tools/trace" at flock "for fd in 0 1 2; do readlink /proc/\$TRACED/fd/\$fd; done >'$scratch/fds'" -- \
+		"$program" --root "$root" <&- >&- 2>&-
+	[ "$(sort -u "$scratch/fds")" = /dev/null ] || fail "$(<"$scratch/fds")"
+	[ "$(wc -l <"$scratch/fds")" -eq 3 ] || fail "$(<"$scratch/fds")"
+}
+
 run_tests
