@@ -182,12 +182,12 @@ test_a_linked_manifest_is_edited_at_its_target_and_stays_a_link() {
 test_without_a_root_owners_are_judged_and_the_machine_is_edited() {
 	# In a folder of our own; every path but the manifest's is the machine's, so nothing but standard output may be logged to.
 	[ -e /etc/kubernetes ] && skip 'this machine has a Kubernetes of its own'
-	run_bare --manifest "$manifest" --policy "$root/etc/kubernetes/audit-policy.yaml" --log-path - --backup-dir "$scratch/backups"
+	run_bare --manifest "$manifest" --policy "$root/etc/kubernetes/audit-policy.yaml" --log-path - --no-wait --backup-dir "$scratch/backups"
 	expect_status 0
 	grep -q -- '--audit-log-path=-' "$manifest" || fail 'not enabled'
 	expect_out 'next: a kubelet that watches this directory restarts the API server'
 	chmod 666 "$manifest"
-	run_bare --manifest "$manifest" --policy "$root/etc/kubernetes/audit-policy.yaml" --log-path - --maxage 9 --backup-dir "$scratch/backups"
+	run_bare --manifest "$manifest" --policy "$root/etc/kubernetes/audit-policy.yaml" --log-path - --no-wait --maxage 9 --backup-dir "$scratch/backups"
 	expect_status 1
 	expect_err 'kube-apiserver.yaml'
 }

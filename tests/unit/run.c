@@ -79,7 +79,7 @@ static void a_change_hands_over_the_bytes_before_and_after(void **state)
 {
 	struct machine *machine = *state;
 	struct outcome *outcome = &machine->outcome;
-	run(&machine->options, outcome);
+	run(&machine->options, NULL, outcome);
 	assert_int_equal(outcome->kind, OUTCOME_CHANGED);
 	assert_int_equal(outcome->error.kind, ERROR_NONE);
 	assert_true(outcome->is_new);
@@ -97,7 +97,7 @@ static void a_dry_run_hands_over_the_bytes_that_it_would_write(void **state)
 {
 	struct machine *machine = *state;
 	machine->options.dry_run = true;
-	run(&machine->options, &machine->outcome);
+	run(&machine->options, NULL, &machine->outcome);
 	assert_int_equal(machine->outcome.kind, OUTCOME_WOULD);
 	assert_false(machine->outcome.is_new);
 	assert_null(machine->outcome.backup);
@@ -109,16 +109,16 @@ static void a_dry_run_hands_over_the_bytes_that_it_would_write(void **state)
 static void a_diff_is_made_only_if_somebody_wants_it(void **state)
 {
 	struct machine *machine = *state;
-	run(&machine->options, &machine->outcome);
+	run(&machine->options, NULL, &machine->outcome);
 	assert_int_equal(machine->outcome.diff.length, 0);
 }
 
 static void a_second_run_hands_over_nothing_to_do(void **state)
 {
 	struct machine *machine = *state;
-	run(&machine->options, &machine->outcome);
+	run(&machine->options, NULL, &machine->outcome);
 	outcome_release(&machine->outcome);
-	run(&machine->options, &machine->outcome);
+	run(&machine->options, NULL, &machine->outcome);
 	assert_int_equal(machine->outcome.kind, OUTCOME_NOTHING);
 	assert_int_equal(machine->outcome.item_count, 0);
 	assert_null(machine->outcome.backup);
@@ -129,7 +129,7 @@ static void a_manifest_that_could_not_be_written_is_unchanged_and_said_so_once(v
 {
 	struct machine *machine = *state;
 	publish_result = -1;
-	run(&machine->options, &machine->outcome);
+	run(&machine->options, NULL, &machine->outcome);
 	assert_int_equal(machine->outcome.kind, OUTCOME_FAILED);
 	assert_false(machine->outcome.is_new);
 	assert_string_equal(machine->outcome.error.text, "no temp: Input/output error; unchanged");
@@ -141,7 +141,7 @@ static void a_new_manifest_that_may_not_outlast_a_crash_is_not_called_unchanged(
 {
 	struct machine *machine = *state;
 	publish_result = REPLACE_UNSYNCED;
-	run(&machine->options, &machine->outcome);
+	run(&machine->options, NULL, &machine->outcome);
 	assert_int_equal(machine->outcome.kind, OUTCOME_FAILED);
 	assert_true(machine->outcome.is_new);
 	assert_null(strstr(machine->outcome.error.text, "unchanged"));
@@ -153,7 +153,7 @@ static void a_refusal_names_file_and_place(void **state)
 {
 	struct machine *machine = *state;
 	world_write(machine->world, "etc/manifests/kube-apiserver.yaml", "apiVersion: v1\nkind: Deployment\n", 0600);
-	run(&machine->options, &machine->outcome);
+	run(&machine->options, NULL, &machine->outcome);
 	assert_int_equal(machine->outcome.kind, OUTCOME_FAILED);
 	assert_int_equal(machine->outcome.error.kind, ERROR_REFUSED);
 	assert_string_equal(machine->outcome.error.path, machine->manifest);
