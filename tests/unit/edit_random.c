@@ -2,154 +2,8 @@
  * Documents in many styles and edits by chance: both readers must find in the result what was asked for and nothing else, and
  * what was put in and is taken away again leaves the original bytes.
  */
+#include "edit_document.h"
 #include "script.h"
-
-struct maker { /* writes one document in one style */
-	struct buf out;
-	unsigned map_step, seq_offset, dash_gap, comments, quotes;
-	const char *eol;
-	bool pretty;
-};
-
-static unsigned below(unsigned limit)
-{
-	return (unsigned)random() % limit;
-}
-
-static void make_eol(struct maker *maker, unsigned column)
-{
-	if (below(10) < maker->comments)
-		buf_add_text(&maker->out, below(2) ? " # c" : "   #");
-	buf_add_text(&maker->out, maker->eol);
-	while (below(10) < maker->comments) {
-		if (below(3))
-			buf_printf(&maker->out, "%*s# %u", (int)below(column + 3), "", below(9));
-		buf_add_text(&maker->out, maker->eol);
-	}
-}
-
-static void make_scalar(struct maker *maker)
-{
-	static const char *const words[] = {"foo", "--a=b", "a b", "30", "true", "null", "~", "x:y", "/a/b", "é", "it''s"};
-	unsigned word = below(sizeof(words) / sizeof(*words));
-	unsigned quotes = below(4) ? maker->quotes : below(3);
-	buf_printf(&maker->out, quotes == 0 ? "%s" : quotes == 1 ? "'%s'" : "\"%s\"", words[word]);
-}
-
-static void make_flow(struct maker *maker, unsigned column, unsigned depth)
-{
-	bool mapping = below(2), lines = below(2);
-	unsigned count = below(4);
-	const char *gap = maker->pretty ? " " : below(2) ? " " : "";
-	buf_add_text(&maker->out, mapping ? "{" : "[");
-	for (unsigned i = 0; i < count; i++) {
-		if (i > 0)
-			buf_printf(&maker->out, ",%s", lines ? "" : gap);
-		if (lines)
-			buf_printf(&maker->out, "%s%*s", maker->eol, (int)(column + 2), "");
-		if (mapping)
-			buf_printf(&maker->out, "k%u: ", i);
-		if (depth < 5 && below(4) == 0)
-			make_flow(maker, column + 2, depth + 1);
-		else
-			make_scalar(maker);
-	}
-	if (lines && count > 0)
-		buf_printf(&maker->out, "%s%s%*s", below(3) ? "" : ",", maker->eol, (int)column, "");
-	buf_add_text(&maker->out, mapping ? "}" : "]");
-}
-
-static void make_block(struct maker *maker, unsigned column, unsigned depth, bool mapping);
-
-static void make_text(struct maker *maker, unsigned column, unsigned depth)
-{
-	unsigned kind = below(10);
-	if (kind == 0)
-		return;
-	buf_add_byte(&maker->out, ' ');
-	if (kind == 1)
-		buf_printf(&maker->out, "--long%s%*stail", maker->eol, (int)column + 3, "");
-	else if (kind == 2)
-		buf_printf(&maker->out, "%s%s%*sa%s%s%*sb",
-		           below(2)   ? "|"
-		           : below(2) ? ">-"
-		                      : "|+",
-		           maker->eol, (int)column + 2, "", maker->eol, maker->eol, (int)column + 2, "");
-	else if (kind == 3)
-		make_flow(maker, column + 1, depth);
-	else if (kind == 4)
-		buf_printf(&maker->out, "&n%u w", below(1000));
-	else
-		make_scalar(maker);
-}
-
-static void make_value(struct maker *maker, unsigned column, unsigned depth)
-{
-	unsigned kind = depth < 5 ? below(4) : 3;
-	if (kind > 1) {
-		make_text(maker, column, depth);
-		return;
-	}
-	column += kind == 0 ? maker->map_step : maker->seq_offset;
-	make_eol(maker, column);
-	buf_printf(&maker->out, "%*s", (int)column, "");
-	make_block(maker, column, depth + 1, kind == 0);
-}
-
-static void make_item(struct maker *maker, unsigned column, unsigned depth)
-{
-	unsigned kind = depth < 5 ? below(4) : 3;
-	buf_add_byte(&maker->out, '-');
-	if (kind > 1) {
-		make_text(maker, column, depth);
-		return;
-	}
-	if (below(6) == 0) {
-		column += 2;
-		make_eol(maker, column);
-		buf_printf(&maker->out, "%*s", (int)column, "");
-	} else {
-		column += 1 + maker->dash_gap;
-		buf_add_repeat(&maker->out, ' ', maker->dash_gap);
-	}
-	make_block(maker, column, depth + 1, kind == 0);
-}
-
-static void make_block(struct maker *maker, unsigned column, unsigned depth, bool mapping)
-{
-	unsigned count = 1 + below(4), key = below(9);
-	for (unsigned i = 0; i < count; i++) {
-		if (i > 0) {
-			make_eol(maker, column);
-			buf_printf(&maker->out, "%*s", (int)column, "");
-		}
-		if (mapping) {
-			buf_printf(&maker->out, "k%u:", key);
-			key += 1 + below(3);
-			make_value(maker, column, depth);
-		} else {
-			make_item(maker, column, depth);
-		}
-	}
-}
-
-static struct buf make_document(void)
-{
-	struct maker maker = {.map_step = 1 + below(4),
-	                      .seq_offset = below(4),
-	                      .dash_gap = 1 + below(3),
-	                      .comments = below(3) * below(3),
-	                      .quotes = below(3)};
-	maker.eol = below(3) ? "\n" : "\r\n";
-	if (below(8) == 0)
-		buf_add_text(&maker.out, "\xEF\xBB\xBF");
-	if (below(5) == 0)
-		buf_printf(&maker.out, "---%s", maker.eol);
-	make_block(&maker, 0, 0, below(4) > 0);
-	if (below(3))
-		make_eol(&maker, 0);
-	return maker.out;
-}
 
 static const char *const values[] = {
         "\"--flag=value\"",
@@ -257,7 +111,8 @@ static bool parses(struct span text, struct tree *ret_tree)
 {
 	struct error err;
 	TREE_AUTO struct tree again = TREE_EMPTY;
-	return doc_parse(text, ret_tree, &err) == 0 && reread_parse(text, &again, &err) == 0 && verify_same(ret_tree, &again, &err) == 0;
+	return doc_parse(text, ret_tree, &err) == 0 &&
+	       (doc_is_json(text) || (reread_parse(text, &again, &err) == 0 && verify_same(ret_tree, &again, &err) == 0));
 }
 
 static unsigned tests_made(unsigned fallback)
