@@ -1,5 +1,7 @@
 #include "yaml/diff.h"
 
+#include <string.h>
+
 #include "yaml/diff_lines.h"
 
 enum { CONTEXT = 3 };
@@ -113,6 +115,22 @@ static void add_hunk(struct buf *out, const struct text *old, const struct text 
 	}
 }
 
+/* As git writes it and patch(1) reads it: quoted if it has bytes that would end it, a tab behind it if it has spaces. */
+static void add_name(struct buf *out, const char *sign, const char *name)
+{
+	bool quoted = strpbrk(name, "\"\\") != NULL;
+	for (const char *at = name; *at; at++)
+		quoted = quoted || (unsigned char)*at < ' ' || *at == 0x7F;
+	buf_printf(out, "%s %s", sign, quoted ? "\"" : "");
+	for (const char *at = name; *at; at++) {
+		if ((unsigned char)*at < ' ' || *at == 0x7F)
+			buf_printf(out, "\\%03o", (unsigned)*at);
+		else
+			buf_printf(out, quoted && strchr("\"\\", *at) ? "\\%c" : "%c", *at);
+	}
+	buf_add_text(out, quoted ? "\"\n" : strchr(name, ' ') ? "\t\n" : "\n");
+}
+
 int diff_unified(struct span old_text, struct span new_text, const char *old_name, const char *new_name, struct buf *out, struct error *err)
 {
 	TEXT_AUTO struct text old = {0};
@@ -122,7 +140,8 @@ int diff_unified(struct span old_text, struct span new_text, const char *old_nam
 	if (text_split(old_text, &old, err) || text_split(new_text, &new, err) || lines_compare(&old, &new, err))
 		return -1;
 	slide_runs(&old, &new);
-	buf_printf(out, "--- %s\n+++ %s\n", old_name, new_name);
+	add_name(out, "---", old_name);
+	add_name(out, "+++", new_name);
 	struct spot at = {0, 0};
 	for (;;) {
 		struct spot next = skip_equal(&old, &new, at, SIZE_MAX);

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 
-/* OLD_NAME and NEW_NAME are what stands after "--- " and "+++ ". Appends to *out. */
+/* OLD_NAME and NEW_NAME stand after "--- " and "+++ "; quoted where they must be. Appends to *out. */
 int diff_unified(struct span old_text, struct span new_text, const char *old_name, const char *new_name, struct buf *out, struct error *err);
 
 #endif

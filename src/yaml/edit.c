@@ -94,7 +94,7 @@ static int check_edit(const struct tree *tree, const struct edit *edit, struct e
 	return 0;
 }
 
-int value_parse(struct span json, struct tree *ret_value, struct error *err)
+int edit_parse_value(struct span json, struct tree *ret_value, struct error *err)
 {
 	if (json_parse(json, ret_value, err) == 0) {
 		if (!tree_duplicate_key(ret_value))
@@ -138,7 +138,7 @@ static int fill_empty(struct render *render, const struct job *jobs, size_t coun
 		buf_add_span(&json, buf_span(&jobs[i].edit->value));
 	}
 	buf_add_byte(&json, mapping ? '}' : ']');
-	if (buf_check(&json, render->err) || value_parse(buf_span(&json), &value, render->err))
+	if (buf_check(&json, render->err) || edit_parse_value(buf_span(&json), &value, render->err))
 		return -1;
 	return set_render(render, jobs->node, (struct value){&value, 1});
 }
@@ -146,7 +146,7 @@ static int fill_empty(struct render *render, const struct job *jobs, size_t coun
 static int set_value(struct render *render, const struct edit *edit)
 {
 	TREE_AUTO struct tree value = TREE_EMPTY;
-	if (value_parse(buf_span(&edit->value), &value, render->err))
+	if (edit_parse_value(buf_span(&edit->value), &value, render->err))
 		return -1;
 	return set_render(render, edit->node, (struct value){&value, 1});
 }

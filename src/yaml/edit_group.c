@@ -177,7 +177,7 @@ static int add_insertions(const struct render *render, const struct job *jobs, s
 			continue;
 		insertion->order = i;
 		insertion->sorted = sorted;
-		if (find_gap(render, edit, group, sorted, insertion) || value_parse(buf_span(&edit->value), &insertion->value, render->err))
+		if (find_gap(render, edit, group, sorted, insertion) || edit_parse_value(buf_span(&edit->value), &insertion->value, render->err))
 			return -1;
 		group->insertion_count++;
 	}

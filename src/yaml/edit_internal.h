@@ -165,7 +165,7 @@ void write_string(const struct writer *writer, struct span text, enum node_style
 void write_flow(const struct writer *writer, struct value value, enum role role, const struct span *base, const struct peers *peers, const struct peers *near);
 void write_flow_entry(const struct writer *writer, struct span key, struct value value, const struct span *base, const struct peers *mappings);
 
-int value_parse(struct span json, struct tree *ret_value, struct error *err); /* -1: ERROR_BUG, as a value comes from the program itself */
+int edit_parse_value(struct span json, struct tree *ret_value, struct error *err); /* -1: ERROR_BUG, as a value comes from the program itself */
 int block_render(struct render *render, const struct group *group);
 int flow_render(struct render *render, struct group *group);
 int set_render(struct render *render, node_id node, struct value value);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "diff_apply.h"
 #include "yaml/diff.h"
 
 static void make_diff(struct span old, struct span new, struct buf *out)
@@ -21,119 +22,6 @@ static void assert_diff(const char *old, const char *new, const char *want)
 	BUF_AUTO struct buf out = BUF_EMPTY;
 	make_diff(span_of(old), span_of(new), &out);
 	assert_string_equal(buf_text(&out), want);
-}
-
-static struct span next_line(struct span *rest)
-{
-	size_t end = span_find(*rest, "\n", 0);
-	struct span line = span_cut(*rest, 0, end + 1);
-	*rest = span_cut(*rest, end + 1, rest->length);
-	return line;
-}
-
-/* ",3" or nothing, which means 1 */
-static size_t range_count(const char **at)
-{
-	char *end;
-	if (**at != ',')
-		return 1;
-	size_t value = strtoul(*at + 1, &end, 10);
-	*at = end;
-	return value;
-}
-
-struct applier {               /* a small and strict reader of unified diffs, so that patch(1) is not the only judge */
-	struct span rest;      /* of the old text */
-	size_t line;           /* number of the first line of rest */
-	size_t removed, added; /* lines that the hunk still announces */
-	struct buf *result;
-};
-
-static void begin_hunk(struct applier *applier, struct span header)
-{
-	char *end;
-	assert_int_equal(applier->removed + applier->added, 0);
-	size_t start = strtoul(header.at + 4, &end, 10);
-	const char *at = end;
-	applier->removed = range_count(&at);
-	strtoul(at + 2, &end, 10);
-	at = end;
-	applier->added = range_count(&at);
-	for (; applier->line < start + (applier->removed == 0); applier->line++)
-		buf_add_span(applier->result, next_line(&applier->rest));
-}
-
-static void apply_line(struct applier *applier, char sign, struct span body)
-{
-	if (sign != '+') {
-		assert_true(applier->removed-- > 0);
-		assert_true(span_equal(next_line(&applier->rest), body));
-		applier->line++;
-	}
-	if (sign != '-') {
-		assert_true(applier->added-- > 0);
-		buf_add_span(applier->result, body);
-	}
-}
-
-static void apply(struct span old, struct span diff, struct buf *result)
-{
-	struct applier applier = {.rest = old, .line = 1, .result = result};
-	if (diff.length > 0) {
-		assert_true(span_is(next_line(&diff), "--- a\n"));
-		assert_true(span_is(next_line(&diff), "+++ b\n"));
-	}
-	while (diff.length > 0) {
-		struct span text = next_line(&diff), body = span_cut(text, 1, text.length);
-		if (span_starts(text, "@@")) {
-			begin_hunk(&applier, text);
-			continue;
-		}
-		if (span_starts(diff, "\\ No newline at end of file\n")) {
-			body.length--;
-			next_line(&diff);
-		}
-		apply_line(&applier, text.at[0], body);
-	}
-	assert_int_equal(applier.removed + applier.added, 0);
-	buf_add_span(result, applier.rest);
-}
-
-static void write_file(const char *directory, const char *name, struct span content)
-{
-	char path[256];
-	snprintf(path, sizeof(path), "%s/%s", directory, name);
-	FILE *file = fopen(path, "wb");
-	assert_non_null(file);
-	assert_int_equal(content.length ? fwrite(content.at, 1, content.length, file) : 0, content.length);
-	assert_int_equal(fclose(file), 0);
-}
-
-static void read_file(const char *directory, const char *name, struct buf *content)
-{
-	char path[256], bytes[4096];
-	size_t count;
-	snprintf(path, sizeof(path), "%s/%s", directory, name);
-	FILE *file = fopen(path, "rb");
-	assert_non_null(file);
-	while ((count = fread(bytes, 1, sizeof(bytes), file)) > 0)
-		buf_add(content, bytes, count);
-	fclose(file);
-}
-
-static void patch(struct span old, struct span diff, struct buf *result)
-{
-	char directory[] = "/tmp/kaudit-diff-XXXXXX", command[512];
-	assert_non_null(mkdtemp(directory));
-	write_file(directory, "old", old);
-	write_file(directory, "diff", diff);
-	snprintf(command, sizeof(command), "cd %s && patch --binary -s -f -F0 old diff >&2", directory);
-	int status = system(command);
-	if (status == 0)
-		read_file(directory, "old", result);
-	snprintf(command, sizeof(command), "rm -rf %s", directory);
-	assert_int_equal(system(command), 0);
-	assert_int_equal(status, 0); /* patch(1) is one of the build packages */
 }
 
 static void assert_same_bytes(struct span got, struct span want)
@@ -262,6 +150,29 @@ static void patch_makes_the_new_text_of_the_old_one(void **state)
 			check(span_of(texts[i]), span_of(texts[j]), (i * 7 + j) % 5 == 0 || i == 0 || j == 0);
 }
 
+/* patch(1) finds the file by the name in the diff. */
+static void names_with_odd_bytes_are_found_by_patch(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"plain", "two words", "tab\there", "quote\"", "back\\slash", "line\nend", "\xC3\xA9 \x01"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		char directory[] = "/tmp/kaudit-diff-XXXXXX", command[512];
+		struct error err;
+		BUF_AUTO struct buf out = BUF_EMPTY;
+		BUF_AUTO struct buf patched = BUF_EMPTY;
+		assert_int_equal(diff_unified(SPAN("a\n"), SPAN("b\n"), names[i], names[i], &out, &err), 0);
+		assert_non_null(mkdtemp(directory));
+		write_file(directory, names[i], SPAN("a\n"));
+		write_file(directory, "diff", buf_span(&out));
+		snprintf(command, sizeof(command), "cd %s && patch --binary -s -f -p0 <diff >&2", directory);
+		assert_int_equal(system(command), 0);
+		read_file(directory, names[i], &patched);
+		assert_string_equal(buf_text(&patched), "b\n");
+		snprintf(command, sizeof(command), "rm -rf %s", directory);
+		assert_int_equal(system(command), 0);
+	}
+}
+
 static void random_lines(struct buf *text, int count, int kinds)
 {
 	static const char *const ends[] = {"\n", "\n", "\n", "\r\n", "\r\r\n"};
@@ -332,6 +243,7 @@ int main(void)
 	        cmocka_unit_test(an_added_list_item_is_shown_from_its_dash),
 	        cmocka_unit_test(only_the_differing_lines_are_in_the_diff),
 	        cmocka_unit_test(patch_makes_the_new_text_of_the_old_one),
+	        cmocka_unit_test(names_with_odd_bytes_are_found_by_patch),
 	        cmocka_unit_test(random_texts_are_turned_into_each_other),
 	        cmocka_unit_test(edited_texts_are_turned_into_each_other),
 	        cmocka_unit_test(many_differing_lines_end_in_one_long_hunk_in_time),
