@@ -3,7 +3,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/lib.sh
 
-names='changed dry_run manifest backup log flags mounts volumes annotations directories warnings diff error'
+names='changed dry_run manifest backup log flags mounts volumes annotations directories warnings wait diff error'
 
 value() { "$tools/json" "$scratch/out" "$@" || fail "no $*" "$(said)"; }
 
@@ -43,6 +43,15 @@ test_a_change() {
 	cp fixtures/sample/kube-apiserver.yaml "$scratch/patched"
 	patch -s "$scratch/patched" <"$scratch/diff" || fail 'patch(1) does not take the diff'
 	expect_same "$scratch/patched" "$manifest"
+}
+
+test_the_manual_names_every_member() {
+	json --dry-run
+	local name
+	for name in $(grep -oE '^  "[a-z_]+"' "$scratch/out" | tr -d '" '); do
+		[[ " $names " == *" $name "* ]] || fail "$name is unknown to this test"
+		grep -qE "^\.It Cm (.* , )?$name( ,|$)" src/cli/kaudit-enable.8 || fail "$name is not in the manual"
+	done
 }
 
 test_nothing_to_do() {

@@ -46,6 +46,16 @@ test_help_is_on_standard_output() {
 	expect_out 'usage: kaudit-enable [options]'
 }
 
+test_the_manual_names_every_option() {
+	run_bare --help
+	local name names
+	names=$(grep -oE '^  --[a-z-]+' <<<"$out")
+	[ "$(wc -l <<<"$names")" -ge 20 ] || fail "too few options in the help: $names"
+	for name in $names; do
+		grep -qE "^\.It Fl -${name#--}( |$)" src/cli/kaudit-enable.8 || fail "$name is not in the manual"
+	done
+}
+
 test_version_is_the_makefiles() {
 	run_bare --version
 	expect_status 0
