@@ -37,7 +37,11 @@ int patch_read(struct span source, const char *container, struct patch *patch, s
 	}
 	if (manifest_read(&reading->tree, container, &reading->manifest, err) < 0)
 		return -1;
-	return reread_parse(source, &again, err) < 0 ? -1 : verify_same(&reading->tree, &again, err);
+	if (reread_parse(source, &again, err) == 0)
+		return verify_same(&reading->tree, &again, err);
+	if (err->kind == ERROR_REFUSED && doc_is_json(source)) /* to the kubelet it is JSON alone; to us that is one reader too few */
+		error_append(err, "; it is good JSON, but what is written is read back as YAML, too: write this place so that it is both");
+	return -1;
 }
 
 /* Everything but a want of memory is our own fault here. The place, if any, is not one of the user's file. */

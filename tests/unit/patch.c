@@ -156,6 +156,20 @@ static void what_is_no_yaml_is_refused_with_its_place(void **state)
 	assert_null(strstr(err.text, "template"));
 }
 
+static void json_that_yaml_can_not_read_is_refused_with_the_reason(void **state)
+{
+	(void)state;
+	PATCH_AUTO struct patch patch = PATCH_EMPTY;
+	struct error err;
+	static const char source[] =
+	        "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\",\"annotations\":{\"x\":\"\\ud83d\\ude00\"}},"
+	        "\"spec\":{\"containers\":[{\"name\":\"a\",\"command\":[\"kube-apiserver\"]}]}}";
+	assert_int_equal(run(source, NULL, &patch, &err), -1);
+	assert_int_equal(err.kind, ERROR_REFUSED);
+	assert_int_equal(err.line, 1);
+	assert_non_null(strstr(err.text, "it is good JSON"));
+}
+
 static void the_container_can_be_named(void **state)
 {
 	(void)state;
@@ -182,6 +196,7 @@ int main(void)
 	        cmocka_unit_test(the_second_run_finds_nothing),
 	        cmocka_unit_test(a_template_is_called_one_though_it_is_no_yaml),
 	        cmocka_unit_test(what_is_no_yaml_is_refused_with_its_place),
+	        cmocka_unit_test(json_that_yaml_can_not_read_is_refused_with_the_reason),
 	        cmocka_unit_test(the_container_can_be_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

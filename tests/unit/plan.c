@@ -266,6 +266,8 @@ static const struct plan_case cases[] = {
 	 .volumes = VOLUME_POLICY " file=" LOG, .wishes = "log-path=" LOG, .want = DONE, .want_mounts = MOUNT_POLICY " /var/log/kubernetes=file",
 	 .want_volumes = VOLUME_POLICY " file=/var/log/kubernetes:DirectoryOrCreate", .note = "single file"},
 	{.name = "refuses_a_log_where_something_else_is_mounted", .mounts = LOG "=x", .volumes = "x=/srv/x", .refused = "something else is mounted here", .line = 14},
+	{.name = "refuses_that_for_a_log_that_was_elsewhere_too", .words = API " --audit-log-path=/srv/l/a.log", .mounts = LOG "=x", .volumes = "x=/srv/x",
+	 .wishes = "log-path=" LOG, .refused = "something else is mounted here", .line = 15},
 	{.name = "replaces_what_was_mounted_for_the_log_though_it_was_another_file", .words = API " " FLAG_POLICY " " FLAG_LOG " " BOUNDS,
 	 .mounts = MOUNT_POLICY " " LOG "=x", .volumes = VOLUME_POLICY " x=/srv/x", .wishes = "log-path=" LOG, .want = DONE,
 	 .want_mounts = MOUNT_POLICY " /var/log/kubernetes=x", .want_volumes = VOLUME_POLICY " x=/var/log/kubernetes:DirectoryOrCreate", .note = "single file"},
