@@ -205,7 +205,7 @@ static void json_holds_every_name_in_every_outcome(void **state)
 {
 	struct setting *setting = *state;
 	static const char *const names[] = {"changed", "dry_run",     "manifest",    "backup",   "log",  "flags", "mounts",
-	                                    "volumes", "annotations", "directories", "warnings", "wait", "diff", "error"};
+	                                    "volumes", "annotations", "directories", "warnings", "wait", "diff",  "error"};
 	setting->options.format = FORMAT_JSON;
 	for (int kind = OUTCOME_FAILED; kind <= OUTCOME_CHANGED; kind++) {
 		struct error err;
