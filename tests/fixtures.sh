@@ -4,6 +4,7 @@
 #   in.yaml     the manifest (YAML or JSON)
 #   args        arguments, one per line (may be missing)
 #   setup       shell commands, run in the root before the program (may be missing)
+#   needs-root  if it is there, the case is skipped, and said so, for another user
 #   status      the exit status (missing: 0)
 #   want.yaml   the manifest after the run (missing: it must be unchanged)
 #   want.diff   what --dry-run prints (missing: nothing)
@@ -130,12 +131,17 @@ check_case() {
 	fi
 }
 
-passed=0 failed=0
+passed=0 failed=0 skipped=0
 [ $# -gt 0 ] || set -- fixtures/manifests/*/
 for case; do
 	case=${case%/}
 	[ -e "$case/in.yaml" ] || case=fixtures/manifests/$case
 	complaint=''
+	if [ -e "$case/needs-root" ] && [ "$(id -u)" -ne 0 ]; then
+		echo "skipped: fixtures $case: it needs root"
+		skipped=$((skipped + 1))
+		continue
+	fi
 	if [ -e "$case/in.yaml" ]; then
 		check_case
 	else
@@ -148,5 +154,5 @@ for case; do
 		printf 'FAILED: %s\n%s' "$case" "$complaint"
 	fi
 done
-echo "$passed passed, $failed failed"
+echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

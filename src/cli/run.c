@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "cli/host.h"
-#include "cli/quote.h"
 #include "node/backup.h"
 #include "node/obstacle.h"
 #include "node/replace.h"
@@ -80,14 +79,10 @@ static int check_host(struct run *run, struct error *err)
 
 static int compare(struct run *run, struct error *err)
 {
-	struct buf label BUF_AUTO = BUF_EMPTY;
 	const struct options *options = run->options;
 	if (run->outcome->kind != OUTCOME_WOULD || !(options->dry_run || options->diff || options->format == FORMAT_JSON))
 		return 0;
-	quote_for_patch(&label, run->file.path);
-	if (buf_check(&label, err))
-		return -1;
-	return diff_unified(buf_span(&run->file.content), buf_span(&run->patch.result), buf_text(&label), buf_text(&label),
+	return diff_unified(buf_span(&run->file.content), buf_span(&run->patch.result), run->file.path, run->file.path,
 	                    &run->outcome->diff, err);
 }
 
