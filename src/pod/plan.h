@@ -29,16 +29,17 @@ void wishes_default(struct wishes *wishes);
 
 enum item_kind { ITEM_FLAG, ITEM_MOUNT, ITEM_VOLUME, ITEM_ANNOTATION };
 
-struct item { /* one line of the report */
+struct item { /* one line of the report; a mount that moves is two: the old path that is gone, the new one that was not there */
 	enum item_kind kind;
 	char *name;      /* flag: with dashes; mount: its path; volume: its name; owned */
 	char *old, *new; /* NULL: was not there / is gone; equal: only the spelling changes */
 };
 
-enum path_need {
+enum path_need { /* of the flags in force after the edit, whether they change or not */
 	PATH_FILE,      /* must be a regular file on the host: the policy, the webhook's kubeconfig */
 	PATH_DIRECTORY, /* the log's directory: made if missing */
-	PATH_POINT,     /* a mount point inside a read-only mount: must exist there (file or directory as `directory` says) */
+	PATH_POINT,     /* a mount point inside a read-only mount: must exist there (file or directory as `directory` says), which
+	                   is to be asked after the log's directory was made: it may be the same */
 };
 
 struct plan_path {
@@ -56,7 +57,8 @@ struct plan {
 	size_t path_count;
 	char **notes; /* warnings and notes: what was found and not refused; owned */
 	size_t note_count;
-	char *policy_host, *log_host; /* what is in force after the edit, on the host; NULL: none; log "-" for standard output */
+	char *policy_host, *log_host; /* what is in force after the edit, on the host; NULL: none, or not known ($(VAR), a volume of the pod);
+	                                 log "-" for standard output */
 };
 
 #define PLAN_AUTO __attribute__((cleanup(plan_release)))
