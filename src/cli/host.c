@@ -119,10 +119,15 @@ static int check_path(const struct file *file, const struct plan_path *wanted, s
 	return 0;
 }
 
-int host_check_paths(const struct file *file, const struct plan *plan, struct outcome *outcome, struct error *err)
+static bool is_same(const char *path, const char *will_be)
+{
+	return will_be && span_is(span_of(path), will_be);
+}
+
+int host_check_paths(const struct file *file, const struct plan *plan, const char *will_be, struct outcome *outcome, struct error *err)
 {
 	for (size_t i = 0; i < plan->path_count; i++)
-		if (check_path(file, &plan->paths[i], outcome, err))
+		if (!is_same(plan->paths[i].path, will_be) && check_path(file, &plan->paths[i], outcome, err))
 			return -1;
 	return 0;
 }

@@ -67,7 +67,6 @@ struct live {
 	struct podlog podlog;
 	char *namespace, *pod, *container; /* what podlog borrows */
 	struct policy policy;
-	struct buf policy_source;
 	bool has_policy, legacy;
 	char *log; /* NULL: none on this host */
 	unsigned event_ms;
@@ -79,10 +78,11 @@ struct live {
 };
 
 /*
- * Decides whether to wait, and reads what that needs. PATCH is what will be written (PATCH_CHANGED) or what is there (PATCH_NOTHING, CHANGES
+ * Decides whether to wait, and reads what that needs. FILE: the manifest as it was found. POLICY: the bytes of the audit policy, which must outlive LIVE; empty: there is none. PATCH is what will be written (PATCH_CHANGED) or what is there (PATCH_NOTHING, CHANGES
  * false: waits only when no process has these arguments). *live must be zero and not be moved; to be released in any case. -1: refused; nothing was written.
  */
-int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct patch *patch, bool changes, struct error *err);
+int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct patch *patch,
+                 const struct file *file, bool changes, struct span policy, struct error *err);
 
 /* To be called just before the write: what began earlier is not the new API server. */
 void live_mark(struct live *live);

@@ -1,8 +1,10 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "audit/value.h"
 #include "cli/live.h"
+#include "node/kubelet.h"
 #include "node/tidy.h"
 #include "pod/args.h"
 
@@ -15,37 +17,47 @@ static size_t judge_command(void *context, struct span cmdline)
 	return command_matches(context, cmdline);
 }
 
-static size_t judge_kubelet(void *context, struct span cmdline)
-{
-	size_t end = cmdline.length ? strnlen(cmdline.at, cmdline.length) : 0;
-	struct span program = span_cut(cmdline, 0, end);
-	(void)context;
-	return span_is(program, "kubelet") || span_ends(program, "/kubelet");
-}
-
 static int find(struct command *command, uint64_t not_before, struct process *ret_process, struct error *err)
 {
 	return process_find("/proc", not_before, judge_command, command, ret_process, err);
 }
 
-/* CHANGES: an API server of the old manifest runs, or a kubelet does that would start one. Else: no process has what stands in the manifest. */
-static int decide(struct live *live, bool changes, struct error *err)
+/*
+ * Auto: an API server of the old manifest runs, or a kubelet does that would start one; unless the kubelets here watch other directories: then it is
+ * a copy that was edited. Without CHANGES: no process has what stands in the manifest, though a kubelet reads it.
+ */
+static bool is_awaited(const struct live *live, enum kubelet_answer kubelet, bool changes)
 {
-	struct process kubelet;
+	if (live->options->wait == WAIT_SECONDS)
+		return changes || live->old.pid == 0;
+	if (kubelet == KUBELET_ELSEWHERE)
+		return false;
+	if (changes)
+		return live->old.pid > 0 || kubelet != KUBELET_NONE;
+	return live->old.pid == 0 && kubelet == KUBELET_WATCHES;
+}
+
+static int decide(struct live *live, const struct file *file, bool changes, struct error *err)
+{
 	const struct options *options = live->options;
+	PLACE_AUTO struct place watched = {0};
+	const char *name;
+	struct stat directory;
+	enum kubelet_answer kubelet;
 	live->result.end = LIVE_NOT_WAITED;
 	if (options->wait == WAIT_NEVER || options->root[0]) {
 		strcpy(live->result.why, options->root[0] ? "below --root nothing runs" : "--no-wait");
 		return 0;
 	}
-	if (find(&live->before, 0, &live->old, err) < 0 || process_find("/proc", 0, judge_kubelet, NULL, &kubelet, err) < 0)
+	if (file_watched(file, &watched, &name, err) < 0)
 		return -1;
-	if (changes)
-		live->waits = options->wait == WAIT_SECONDS || live->old.pid > 0 || kubelet.pid > 0;
-	else
-		live->waits = live->old.pid == 0 && (options->wait == WAIT_SECONDS || kubelet.pid > 0);
-	if (!live->waits)
-		strcpy(live->result.why, changes ? "no API server of this manifest runs here" : "");
+	if (fstat(watched.directory, &directory) < 0)
+		return error_system(err, errno, "%s", watched.path);
+	if (find(&live->before, 0, &live->old, err) < 0 || kubelet_watches("/proc", &directory, &kubelet, err) < 0)
+		return -1;
+	live->waits = is_awaited(live, kubelet, changes);
+	if (!live->waits && changes)
+		strcpy(live->result.why, kubelet == KUBELET_ELSEWHERE ? "no kubelet here takes its pods from this directory" : "no API server of this manifest runs here");
 	return 0;
 }
 
@@ -63,15 +75,12 @@ static int read_names(struct live *live, const struct manifest *manifest, struct
 }
 
 /* A policy that was let through although it can't be read (--no-policy-check) proves nothing; the API server will say so itself. */
-static int read_policy(struct live *live, const struct plan *plan, unsigned minor, struct error *err)
+static int read_policy(struct live *live, struct span source, unsigned minor, struct error *err)
 {
-	FILE_AUTO struct file file = { 0 };
 	FINDINGS_AUTO struct findings findings = FINDINGS_EMPTY;
-	if (!plan->policy_host || file_load("", plan->policy_host, FILE_ANY, &file, err) < 0)
+	if (source.length == 0)
 		return 0;
-	live->policy_source = file.content;
-	file.content = BUF_EMPTY;
-	int result = policy_load(buf_span(&live->policy_source), minor, &live->policy, &findings, err);
+	int result = policy_load(source, minor, &live->policy, &findings, err);
 	live->has_policy = result == POLICY_GOOD;
 	return result < 0 ? -1 : 0;
 }
@@ -100,18 +109,19 @@ static int read_log(struct live *live, const struct manifest *manifest, const st
 	return 0;
 }
 
-int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct patch *patch, bool changes, struct error *err)
+int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct patch *patch,
+                 const struct file *file, bool changes, struct span policy, struct error *err)
 {
 	const struct manifest *before = &patch->before.manifest, *after = changes ? &patch->after.manifest : before;
 	live->options = options;
 	live->watch = watch;
-	if (command_expand(before, &live->before, err) < 0 || command_expand(after, &live->after, err) < 0 || decide(live, changes, err) < 0)
+	if (command_expand(before, &live->before, err) < 0 || command_expand(after, &live->after, err) < 0 || decide(live, file, changes, err) < 0)
 		return -1;
 	if (!live->waits)
 		return 0;
 	if (server_read(options, after, &live->server, err) < 0 || read_names(live, after, err) < 0 || read_log(live, after, &patch->plan, err) < 0)
 		return -1;
-	return read_policy(live, &patch->plan, after->minor, err);
+	return read_policy(live, policy, after->minor ? after->minor : options->wishes.minor, err);
 }
 
 void live_release(struct live *live)
@@ -121,7 +131,6 @@ void live_release(struct live *live)
 	command_release(&live->after);
 	server_release(&live->server);
 	policy_release(&live->policy);
-	buf_release(&live->policy_source);
 	text_release(&live->namespace);
 	text_release(&live->pod);
 	text_release(&live->container);

@@ -109,6 +109,9 @@ static int apply_own(struct options *options, enum option_id id, const char *val
 	case OPTION_NO_ROLLBACK: options->no_rollback = true; break;
 	case OPTION_KUBECONFIG: options->kubeconfig = value; break;
 	case OPTION_CACERT: options->cacert = value; break;
+	case OPTION_INIT_POLICY: options->init_policy = value; break;
+	case OPTION_NO_POLICY_CHECK: options->no_policy_check = true; break;
+	case OPTION_NO_POLICY_CHECKSUM: options->no_policy_checksum = true; break;
 	case OPTION_DIFF: options->diff = true; break;
 	case OPTION_COLOR: options->color = (enum options_color)word; break;
 	case OPTION_FORMAT: options->format = (enum options_format)word; break;
@@ -146,6 +149,8 @@ int options_apply(struct options *options, struct span name, const char *value, 
 	}
 	if (!option->argument && value)
 		return error_set(err, ERROR_USAGE, "--%s takes no value", option->name);
+	if (option->argument && !value)
+		value = option->otherwise;
 	if (option->argument && !value)
 		return error_set(err, ERROR_USAGE, "--%s needs a value: --%s %s", option->name, option->name, option->argument);
 	if (option->argument && value && *value == '\0')

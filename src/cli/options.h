@@ -36,6 +36,8 @@ struct options { /* texts are borrowed from whoever gave them */
 	const char *kubeconfig, *cacert; /* NULL: not given */
 	enum options_proof proof;
 	bool no_rollback;
+	const char *init_policy; /* a shipped policy's name, to be written if there is none; NULL: not wanted */
+	bool no_policy_check, no_policy_checksum;
 };
 
 /* What holds without any option. */

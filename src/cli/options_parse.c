@@ -72,7 +72,7 @@ static bool takes_next_word(struct span name)
 {
 	const struct option *option = option_find(name);
 	const struct flag *flag = flag_of_option(name);
-	return option ? option->argument != NULL : !flag || flag->type != FLAG_BOOL;
+	return option ? option->argument && !option->otherwise : !flag || flag->type != FLAG_BOOL;
 }
 
 static int parse_word(int argc, char *const argv[], int *at, struct options *options, struct error *err)

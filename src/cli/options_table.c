@@ -1,37 +1,42 @@
 #include "cli/options_table.h"
 
+#include "audit/shipped.h"
+
 /* In the order of their enums. */
 static const char *const color_words[] = {"auto", "always", "never", NULL};
 static const char *const format_words[] = {"text", "json", NULL};
 static const char *const proof_words[] = {"event", "secret", NULL};
 
 const struct option option_table[] = {
-        {OPTION_UNSET, GROUP_WISHES, "unset", "FLAG", NULL, "take an audit flag away (repeatable)"},
+        {OPTION_UNSET, GROUP_WISHES, "unset", "FLAG", NULL, NULL, "take an audit flag away (repeatable)"},
+        {OPTION_INIT_POLICY, GROUP_WISHES, "init-policy", "NAME", SHIPPED_DEFAULT, shipped_names, "write a policy if there is none: baseline, cis, stig"},
+        {OPTION_NO_POLICY_CHECK, GROUP_WISHES, "no-policy-check", NULL, NULL, NULL, "go on with a policy that would be refused"},
+        {OPTION_NO_POLICY_CHECKSUM, GROUP_WISHES, "no-policy-checksum", NULL, NULL, NULL, "write no annotation with the policy's checksum"},
 
-        {OPTION_MANIFEST, GROUP_PLACES, "manifest", "FILE", NULL, "another manifest; - filters standard input"},
-        {OPTION_ROOT, GROUP_PLACES, "root", "DIR", NULL, "the system below DIR: prefixes every path"},
-        {OPTION_BACKUP_DIR, GROUP_PLACES, "backup-dir", "DIR", NULL, "default: " OPTIONS_BACKUP_DIR},
-        {OPTION_CONTAINER, GROUP_PLACES, "container", "NAME", NULL, "the API server's container, if several fit"},
-        {OPTION_KUBE_VERSION, GROUP_PLACES, "kube-version", "X.Y", NULL, "assumed if the image's tag names no version"},
+        {OPTION_MANIFEST, GROUP_PLACES, "manifest", "FILE", NULL, NULL, "another manifest; - filters standard input"},
+        {OPTION_ROOT, GROUP_PLACES, "root", "DIR", NULL, NULL, "the system below DIR: prefixes every path"},
+        {OPTION_BACKUP_DIR, GROUP_PLACES, "backup-dir", "DIR", NULL, NULL, "default: " OPTIONS_BACKUP_DIR},
+        {OPTION_CONTAINER, GROUP_PLACES, "container", "NAME", NULL, NULL, "the API server's container, if several fit"},
+        {OPTION_KUBE_VERSION, GROUP_PLACES, "kube-version", "X.Y", NULL, NULL, "assumed if the image's tag names no version"},
 
-        {OPTION_DRY_RUN, GROUP_RUN, "dry-run", NULL, NULL, "print the diff, write nothing anywhere"},
-        {OPTION_CHECK, GROUP_RUN, "check", NULL, NULL, "write nothing; exit 5 if a run would change anything"},
-        {OPTION_ALLOW_STRAYS, GROUP_RUN, "allow-strays", NULL, NULL, "go on beside other files that define this pod"},
+        {OPTION_DRY_RUN, GROUP_RUN, "dry-run", NULL, NULL, NULL, "print the diff, write nothing anywhere"},
+        {OPTION_CHECK, GROUP_RUN, "check", NULL, NULL, NULL, "write nothing; exit 5 if a run would change anything"},
+        {OPTION_ALLOW_STRAYS, GROUP_RUN, "allow-strays", NULL, NULL, NULL, "go on beside other files that define this pod"},
 
-        {OPTION_WAIT, GROUP_PROOF, "wait", "SECONDS", NULL, "wait so long, or auto: 300 if it runs here (default)"},
-        {OPTION_NO_WAIT, GROUP_PROOF, "no-wait", NULL, NULL, "do not wait for the new API server"},
-        {OPTION_PROVE, GROUP_PROOF, "prove", "WHAT", proof_words, "event of ours in the log, or no secret in it"},
-        {OPTION_NO_ROLLBACK, GROUP_PROOF, "no-rollback", NULL, NULL, "leave the new manifest though not proven"},
-        {OPTION_KUBECONFIG, GROUP_PROOF, "kubeconfig", "FILE", NULL, "default: /etc/kubernetes/admin.conf, if it is there"},
-        {OPTION_CACERT, GROUP_PROOF, "cacert", "FILE", NULL, "another CA that the API server may be known by"},
+        {OPTION_WAIT, GROUP_PROOF, "wait", "SECONDS", NULL, NULL, "wait so long, or auto: 300 if it runs here (default)"},
+        {OPTION_NO_WAIT, GROUP_PROOF, "no-wait", NULL, NULL, NULL, "do not wait for the new API server"},
+        {OPTION_PROVE, GROUP_PROOF, "prove", "WHAT", NULL, proof_words, "event of ours in the log, or no secret in it"},
+        {OPTION_NO_ROLLBACK, GROUP_PROOF, "no-rollback", NULL, NULL, NULL, "leave the new manifest though not proven"},
+        {OPTION_KUBECONFIG, GROUP_PROOF, "kubeconfig", "FILE", NULL, NULL, "default: /etc/kubernetes/admin.conf, if it is there"},
+        {OPTION_CACERT, GROUP_PROOF, "cacert", "FILE", NULL, NULL, "another CA that the API server may be known by"},
 
-        {OPTION_DIFF, GROUP_OUTPUT, "diff", NULL, NULL, "print the diff when applying or checking, too"},
-        {OPTION_COLOR, GROUP_OUTPUT, "color", "WHEN", color_words, "auto, always or never; NO_COLOR is honoured"},
-        {OPTION_FORMAT, GROUP_OUTPUT, "format", "FORM", format_words, "text, or json: one object for programs"},
-        {OPTION_QUIET, GROUP_OUTPUT, "quiet", NULL, NULL, "only errors, warnings and diffs asked for"},
-        {OPTION_VERBOSE, GROUP_OUTPUT, "verbose", NULL, NULL, "also what was found and decided"},
-        {OPTION_HELP, GROUP_OUTPUT, "help", NULL, NULL, "print this"},
-        {OPTION_VERSION, GROUP_OUTPUT, "version", NULL, NULL, "print the version"},
+        {OPTION_DIFF, GROUP_OUTPUT, "diff", NULL, NULL, NULL, "print the diff when applying or checking, too"},
+        {OPTION_COLOR, GROUP_OUTPUT, "color", "WHEN", NULL, color_words, "auto, always or never; NO_COLOR is honoured"},
+        {OPTION_FORMAT, GROUP_OUTPUT, "format", "FORM", NULL, format_words, "text, or json: one object for programs"},
+        {OPTION_QUIET, GROUP_OUTPUT, "quiet", NULL, NULL, NULL, "only errors, warnings and diffs asked for"},
+        {OPTION_VERBOSE, GROUP_OUTPUT, "verbose", NULL, NULL, NULL, "also what was found and decided"},
+        {OPTION_HELP, GROUP_OUTPUT, "help", NULL, NULL, NULL, "print this"},
+        {OPTION_VERSION, GROUP_OUTPUT, "version", NULL, NULL, NULL, "print the version"},
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

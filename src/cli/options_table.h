@@ -6,6 +6,9 @@
 
 enum option_id {
 	OPTION_UNSET,
+	OPTION_INIT_POLICY,
+	OPTION_NO_POLICY_CHECK,
+	OPTION_NO_POLICY_CHECKSUM,
 	OPTION_MANIFEST,
 	OPTION_ROOT,
 	OPTION_BACKUP_DIR,
@@ -36,6 +39,7 @@ struct option {
 	enum option_group group;
 	const char *name;         /* without dashes */
 	const char *argument;     /* what the help calls its value; NULL: takes none */
+	const char *otherwise;    /* its value where none is given; then only `--name=value` gives one. NULL: a value is needed */
 	const char *const *words; /* the only values there are, ends with NULL; NULL: any but the empty one */
 	const char *help;
 };

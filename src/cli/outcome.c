@@ -27,6 +27,7 @@ void outcome_release(struct outcome *outcome)
 	buf_release(&outcome->diff);
 	live_result_release(&outcome->live);
 	free(outcome->manifest);
+	free(outcome->policy_made);
 	free(outcome->backup);
 	free(outcome->log_host);
 	*outcome = (struct outcome){0};

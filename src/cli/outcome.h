@@ -34,6 +34,7 @@ struct outcome {
 	struct texts warnings;
 	struct texts facts; /* what was found and decided, for --verbose */
 	struct texts made;  /* directories made on the host (WOULD: to be made) */
+	char *policy_made;  /* the policy that --init-policy wrote (WOULD: is to write); NULL: none */
 	char *backup;       /* where the old bytes are kept; NULL: nowhere */
 	char *log_host;     /* the audit log on the host, with the root, or "-"; NULL: there is none */
 	struct live_result live;

@@ -145,6 +145,8 @@ void report_json(const struct outcome *outcome, const struct options *options, s
 	add_items(out, "volumes", outcome, ITEM_VOLUME);
 	add_items(out, "annotations", outcome, ITEM_ANNOTATION);
 	add_texts(out, "directories", &outcome->made);
+	add_name(out, "policy_made");
+	add_text(out, outcome->policy_made);
 	add_texts(out, "warnings", &outcome->warnings);
 	add_wait(out, outcome);
 	add_name(out, "diff");

@@ -44,6 +44,8 @@ static void add_items(const struct outcome *outcome, struct buf *out)
 		add_item(out, &outcome->items[i]);
 	for (size_t i = 0; i < outcome->made.count; i++)
 		add_line(out, "  made       directory   ", outcome->made.list[i]);
+	if (outcome->policy_made)
+		add_line(out, "  made       policy      ", outcome->policy_made);
 }
 
 static void add_title(const struct outcome *outcome, const char *text, struct buf *out)

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "cli/host.h"
+#include "cli/host_policy.h"
 #include "node/backup.h"
 #include "node/obstacle.h"
 #include "node/replace.h"
@@ -15,6 +16,7 @@ struct run {
 	struct outcome *outcome;
 	struct file file;
 	struct patch patch;
+	struct host_policy policy;
 	struct live live;
 	struct error obstacle; /* kind ERROR_NONE: the manifest can be replaced, as far as can be seen */
 };
@@ -40,6 +42,19 @@ static int load(struct run *run, struct error *err)
 	return run->outcome->manifest ? 0 : error_memory(err);
 }
 
+/* The policy's place shows only in a plan, and its checksum is a wish for the plan. */
+static int read_policy(struct run *run, struct wishes *wishes, struct error *err)
+{
+	PLAN_AUTO struct plan first = {.edits = EDITS_EMPTY};
+	const struct manifest *manifest = &run->patch.before.manifest;
+	if (plan_make(manifest, wishes, &first, err) < 0 ||
+	    host_policy_read(run->options, &run->file, manifest, first.policy_host, &run->policy, run->outcome, err))
+		return -1;
+	wishes->policy_sha256 = run->policy.sha256[0] ? run->policy.sha256 : NULL;
+	wishes->policy_is_newer = run->policy.is_newer;
+	return 0;
+}
+
 static int decide(struct run *run, struct error *err)
 {
 	struct place watched PLACE_AUTO = {0};
@@ -48,7 +63,9 @@ static int decide(struct run *run, struct error *err)
 	if (file_watched(&run->file, &watched, &name, err))
 		return -1;
 	wishes.manifest_directory = watched.path + strlen(run->file.root);
-	int result = patch_make(buf_span(&run->file.content), run->options->container, &wishes, &run->patch, err);
+	if (patch_read(buf_span(&run->file.content), run->options->container, &run->patch, err) || read_policy(run, &wishes, err))
+		return error_path(err, run->file.path);
+	int result = patch_plan(&run->patch, &wishes, err);
 	if (result < 0)
 		return error_path(err, run->file.path);
 	run->outcome->kind = result == PATCH_NOTHING ? OUTCOME_NOTHING : OUTCOME_WOULD;
@@ -69,10 +86,14 @@ static int check_host(struct run *run, struct error *err)
 {
 	const struct options *options = run->options;
 	if (host_check_strays(&run->file, &run->patch.before.manifest, options->allow_strays, run->outcome, err) ||
-	    host_check_paths(&run->file, &run->patch.plan, run->outcome, err) ||
+	    host_check_paths(&run->file, &run->patch.plan, run->outcome->policy_made, run->outcome, err) ||
 	    host_check_access(&run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err))
 		return -1;
-	if (run->outcome->kind == OUTCOME_NOTHING)
+	bool changes = run->outcome->kind != OUTCOME_NOTHING;
+	const struct manifest *manifest = changes ? &run->patch.after.manifest : &run->patch.before.manifest;
+	if (host_check_space(&run->file, manifest, manifest->minor ? manifest->minor : options->wishes.minor, run->patch.plan.log_host, run->outcome, err))
+		return -1;
+	if (!changes)
 		return 0;
 	return check_obstacle(run, err) || host_check_backup(&run->file, options->backup_dir, err) ? -1 : 0;
 }
@@ -89,7 +110,8 @@ static int compare(struct run *run, struct error *err)
 static int apply(struct run *run, struct error *err)
 {
 	struct timespec now;
-	if (host_make(&run->file, &run->patch.plan, &run->patch.after.manifest, err))
+	if (host_policy_make(&run->file, &run->patch.after.manifest, &run->policy, err) ||
+	    host_make(&run->file, &run->patch.plan, &run->patch.after.manifest, err))
 		return -1;
 	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
 		return error_set(err, ERROR_SYSTEM, "the time of day is not to be had");
@@ -149,7 +171,7 @@ static int go_through(struct run *run, const struct live_watch *watch, struct er
 	if (is_dry(run->options))
 		return 0;
 	bool changes = run->outcome->kind != OUTCOME_NOTHING;
-	if (live_prepare(&run->live, run->options, watch, &run->patch, changes, err) || (changes && apply(run, err)))
+	if (live_prepare(&run->live, run->options, watch, &run->patch, &run->file, changes, buf_span(&run->policy.source), err) || (changes && apply(run, err)))
 		return -1;
 	if (!changes)
 		live_mark(&run->live);
@@ -183,6 +205,7 @@ void run(const struct options *options, const struct live_watch *watch, struct o
 	}
 	keep_bytes(&run);
 	live_release(&run.live);
+	host_policy_release(&run.policy);
 	patch_release(&run.patch);
 	file_release(&run.file);
 }

@@ -60,28 +60,65 @@ static bool is_pid(const char *name)
 	return name[0] != '\0' && strspn(name, "0123456789") == strlen(name) && strlen(name) < 10;
 }
 
-int process_find(const char *proc, uint64_t not_before, process_judge *judge, void *context, struct process *ret_process, struct error *err)
+/* One pass; the directory stays open for what SEE wants to know of a process beyond its words. */
+static int each(const char *proc, void (*see)(void *context, int proc, const char *pid, struct span cmdline), void *context, struct error *err)
 {
-	BUF_AUTO struct buf content = BUF_EMPTY;
-	struct process best = { 0 };
-	size_t best_fit = SIZE_MAX;
+	BUF_AUTO struct buf cmdline = BUF_EMPTY;
 	__attribute__((cleanup(directory_close))) DIR *directory = opendir(proc);
 	if (!directory)
 		return error_system(err, errno, "can't look at %s", proc);
-	for (struct dirent *entry; (entry = readdir(directory));) {
-		struct process process = { 0 };
-		if (!is_pid(entry->d_name) || !read_of(dirfd(directory), entry->d_name, "cmdline", &content))
-			continue;
-		size_t fit = judge(context, buf_span(&content));
-		if (fit == 0 || !read_of(dirfd(directory), entry->d_name, "stat", &content) || !read_start(buf_span(&content), &process.start))
-			continue;
-		if (process.start < not_before || fit > best_fit || (fit == best_fit && process.start < best.start))
-			continue;
-		process.pid = (pid_t)strtol(entry->d_name, NULL, 10);
-		best = process;
-		best_fit = fit;
-	}
-	*ret_process = best;
+	for (struct dirent *entry; (entry = readdir(directory));)
+		if (is_pid(entry->d_name) && read_of(dirfd(directory), entry->d_name, "cmdline", &cmdline))
+			see(context, dirfd(directory), entry->d_name, buf_span(&cmdline));
+	return 0;
+}
+
+struct listener {
+	process_see *see;
+	void *context;
+};
+
+static void hand_over(void *context, int proc, const char *pid, struct span cmdline)
+{
+	const struct listener *listener = context;
+	(void)proc;
+	listener->see(listener->context, (pid_t)strtol(pid, NULL, 10), cmdline);
+}
+
+int process_each(const char *proc, process_see *see, void *context, struct error *err)
+{
+	struct listener listener = {see, context};
+	return each(proc, hand_over, &listener, err);
+}
+
+struct search {
+	process_judge *judge;
+	void *context;
+	uint64_t not_before;
+	struct process best;
+	size_t best_fit;
+};
+
+static void compare(void *context, int proc, const char *pid, struct span cmdline)
+{
+	struct search *search = context;
+	BUF_AUTO struct buf stat = BUF_EMPTY;
+	uint64_t start;
+	size_t fit = search->judge(search->context, cmdline);
+	if (fit == 0 || fit > search->best_fit || !read_of(proc, pid, "stat", &stat) || !read_start(buf_span(&stat), &start))
+		return;
+	if (start < search->not_before || (fit == search->best_fit && start < search->best.start))
+		return;
+	search->best = (struct process){(pid_t)strtol(pid, NULL, 10), start};
+	search->best_fit = fit;
+}
+
+int process_find(const char *proc, uint64_t not_before, process_judge *judge, void *context, struct process *ret_process, struct error *err)
+{
+	struct search search = {.judge = judge, .context = context, .not_before = not_before, .best_fit = SIZE_MAX};
+	if (each(proc, compare, &search, err) < 0)
+		return -1;
+	*ret_process = search.best;
 	return 0;
 }
 

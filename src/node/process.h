@@ -18,6 +18,10 @@ struct process { /* pid 0: none */
 	uint64_t start; /* clock ticks after the machine's start */
 };
 
+/* Hands every process and its command line (words, each ended by a NUL; empty for kernel threads) to SEE. -1: /proc can't be read. */
+typedef void process_see(void *context, pid_t pid, struct span cmdline);
+int process_each(const char *proc, process_see *see, void *context, struct error *err);
+
 /* How well CMDLINE (words, each ended by a NUL) fits: 0 not at all; of those that fit the smallest wins, then the youngest. */
 typedef size_t process_judge(void *context, struct span cmdline);
 
