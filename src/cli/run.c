@@ -47,8 +47,9 @@ static int read_policy(struct run *run, struct wishes *wishes, struct error *err
 {
 	PLAN_AUTO struct plan first = {.edits = EDITS_EMPTY};
 	const struct manifest *manifest = &run->patch.before.manifest;
-	if (plan_make(manifest, wishes, &first, err) < 0 ||
-	    host_policy_read(run->options, &run->file, manifest, first.policy_host, &run->policy, run->outcome, err))
+	if (plan_make(manifest, wishes, &first, err) < 0)
+		return error_path(err, run->file.path);
+	if (host_policy_read(run->options, &run->file, manifest, first.policy_host, &run->policy, run->outcome, err))
 		return -1;
 	wishes->policy_sha256 = run->policy.sha256[0] ? run->policy.sha256 : NULL;
 	wishes->policy_is_newer = run->policy.is_newer;
@@ -63,8 +64,10 @@ static int decide(struct run *run, struct error *err)
 	if (file_watched(&run->file, &watched, &name, err))
 		return -1;
 	wishes.manifest_directory = watched.path + strlen(run->file.root);
-	if (patch_read(buf_span(&run->file.content), run->options->container, &run->patch, err) || read_policy(run, &wishes, err))
+	if (patch_read(buf_span(&run->file.content), run->options->container, &run->patch, err))
 		return error_path(err, run->file.path);
+	if (read_policy(run, &wishes, err))
+		return -1;
 	int result = patch_plan(&run->patch, &wishes, err);
 	if (result < 0)
 		return error_path(err, run->file.path);
