@@ -79,9 +79,9 @@ static int check_aliases(const struct tree *tree, const struct edit *edit, struc
 
 static int check_edit(const struct tree *tree, const struct edit *edit, struct error *err)
 {
-	enum node_kind kind = tree_kind(tree, edit->node);
-	if (!kind || edit->node >= tree->count)
+	if (edit->node == 0 || edit->node >= tree->count)
 		return bug(err, "its place does not exist");
+	enum node_kind kind = tree_kind(tree, edit->node);
 	if (check_aliases(tree, edit, err))
 		return -1;
 	bool empty = tree_is_null(tree, edit->node);

@@ -6,6 +6,11 @@
  * It is written the way its neighbours are: block or flow, their indentation,
  * flush or indented sequences, the key order of sibling mappings, quotes, line
  * ends, spaces after '-' and around flow brackets.
+ *
+ * A new item or entry comes right behind the last line of the one before it. Comment lines that are indented
+ * deeper than it belong to what is before it; others that follow stay behind it. In front of all others it comes above
+ * the comment lines that stand right above the first (they speak of that one), except at the root (they may be the file's head).
+ * What is put in and then removed leaves the original bytes.
  */
 #ifndef KAUDIT_YAML_EDIT_H
 #define KAUDIT_YAML_EDIT_H
@@ -16,7 +21,7 @@
 enum edit_op {
 	EDIT_SET,    /* replace the scalar, or the empty or null collection, `node` by the value */
 	EDIT_INSERT, /* put the value into the sequence `node`, behind its item `after` (0: in front of all) */
-	EDIT_PUT,    /* put the entry `key`: value into the mapping `node`: in order if its keys are sorted, else at its end */
+	EDIT_PUT,    /* put the entry `key`: value into the mapping `node`: in order if its keys (two or more) are sorted, else at its end */
 	EDIT_REMOVE, /* take away `node`, an item of a sequence or the KEY of an entry, with its line and the comment on it */
 };
 
@@ -39,10 +44,11 @@ int edits_add(struct edits *edits, enum edit_op op, node_id node, node_id after,
 void edits_release(struct edits *edits);
 
 /*
- * The edits as byte changes, sorted. Refused with a place: an edit at an
- * alias, inside an anchored node that an alias shares, in a mapping with a
- * merge key, or where the style can't be kept (`? key`, a tab as indentation).
- * Sequences whose items are all removed must be removed by their key instead: ERROR_BUG.
+ * The edits as byte changes, sorted. EDIT_INSERT and EDIT_PUT also fill an empty or null collection. Refused with a place: an edit at an
+ * alias, inside an anchored node that an alias shares, in a mapping with a merge key, at a tag that the value can't have, or where
+ * the style can't be kept (`? key`, a pair without brackets in a flow list, a comment inside of empty brackets, a block
+ * scalar that would take up the lines behind it). Edits that contradict each other are a bug of the caller's (ERROR_BUG), as is
+ * removing all items of a sequence: remove its key instead.
  */
 int edits_render(const struct tree *tree, const struct edits *edits, struct changes *ret_changes, struct error *err);
 

@@ -14,6 +14,7 @@ struct block {
 	struct render *render;
 	const struct group *group;
 	bool mapping, compact; /* compact: the first entry shares its line with a dash */
+	bool joined;           /* and it goes, and the next that stays moves up to the dash */
 	uint32_t column, depth;
 };
 
@@ -84,13 +85,15 @@ static int insert_all(const struct block *block)
 	for (size_t i = 0; i < group->insertion_count; i++) {
 		const struct insertion *insertion = &group->insertions[i];
 		bool same_place = i > 0 && insertion[-1].gap == insertion->gap;
-		if (insertion->gap == 0 && block->compact) {
+		if (insertion->gap == 0 && block->compact && (block->joined || !group->entries[0].removed)) {
 			if (insert_in_line(block, insertion, begin_of(block, 0)))
 				return -1;
 			continue;
 		}
 		if (!same_place)
-			at = insertion->gap == 0 ? front_line(block) : line_behind(block, insertion->gap - 1);
+			at = insertion->gap > 0 ? line_behind(block, insertion->gap - 1)
+			     : block->compact   ? end_of(block, 0)
+			                        : front_line(block);
 		if (insert_lines(block, insertion, at))
 			return -1;
 	}
@@ -110,24 +113,33 @@ static int remove_lines(const struct block *block, size_t index)
 	return pieces_drop(block->render, place_line_begin(block->render, begin_of(block, index)), end_of(block, index), block->depth);
 }
 
-/*
- * The first COUNT entries go, and the dash in front of them stays: the next entry moves up to it. If something
- * else comes in between (a comment, a new entry), the dash is left on a line of its own instead.
- */
+static size_t leading_removed(const struct group *group)
+{
+	size_t count = 0;
+	while (count < group->count && group->entries[count].removed)
+		count++;
+	return count;
+}
+
+/* Whether nothing comes in between (a comment, a new entry) when the leading entries go and the next moves up to the dash. */
+static bool can_join(const struct block *block)
+{
+	size_t count = leading_removed(block->group);
+	bool joined = count > 0 && count < block->group->count && !inserts_between(block->group, 1, count);
+	for (size_t i = 0; joined && i < count; i++)
+		joined = end_of(block, i) == place_line_begin(block->render, begin_of(block, i + 1));
+	return joined;
+}
+
+/* The leading COUNT entries go, and the dash in front of them stays: joined to the next entry, or on a line of its own. */
 static int remove_behind_dash(const struct block *block, size_t count)
 {
-	const struct group *group = block->group;
 	struct render *render = block->render;
-	bool joined = count < group->count && !inserts_between(group, 1, count);
-	for (size_t i = 0; joined && i < count; i++)
-		joined = end_of(block, i) == place_line_begin(render, begin_of(block, i + 1));
 	uint32_t from = begin_of(block, 0);
-	if (joined)
+	if (block->joined)
 		return pieces_drop(render, from, begin_of(block, count), block->depth);
-	if (!inserts_between(group, 0, 0))
-		from = place_blanks_back(render, from);
-	uint32_t line_end = place_line_break(render, tree_node(render->tree, group->entries[0].last)->end);
-	if (pieces_drop(render, from, line_end, block->depth))
+	uint32_t line_end = place_line_break(render, tree_node(render->tree, block->group->entries[0].last)->end);
+	if (pieces_drop(render, place_blanks_back(render, from), line_end, block->depth))
 		return -1;
 	for (size_t i = 1; i < count; i++)
 		if (remove_lines(block, i))
@@ -182,12 +194,10 @@ static int remove_all(const struct block *block)
 		else if (check_scalar_before(block, first, index))
 			return -1;
 	}
-	if (block->compact && group->entries[0].removed) {
-		while (i < group->count && group->entries[i].removed)
-			i++;
-		if (remove_behind_dash(block, i))
-			return -1;
-	}
+	if (block->compact)
+		i = leading_removed(group);
+	if (i > 0 && remove_behind_dash(block, i))
+		return -1;
 	for (; i < group->count; i++)
 		if (group->entries[i].removed && remove_lines(block, i))
 			return -1;
@@ -214,5 +224,6 @@ int block_render(struct render *render, const struct group *group)
 	if (block.compact && render->source.at[place_blanks_back(render, collection->start) - 1] != '-')
 		return tree_error(render->tree, group->node, render->err,
 		                  "a list or mapping on the line of its key; begin it on a line of its own and try again");
+	block.joined = block.compact && can_join(&block);
 	return remove_all(&block) || insert_all(&block) ? -1 : 0;
 }

@@ -43,6 +43,8 @@ static const struct edit_case inserted[] = {
         {"the inner one ends before the outer", "s:\n  c:\n  - a:\n    - x\n",
          "PUT /s v [\"vv\"]\nPUT /s/c/0 m [\"m\"]\nINSERT /s/c/0/a 1 \"yy\"",
          "s:\n  c:\n  - a:\n    - x\n    - yy\n    m:\n    - m\n  v:\n  - vv\n"},
+        {"a comment behind an item in flow", "a:\n- {k: x}\n  # c\n", "INSERT /a 1 \"yy\"", "a:\n- {k: x}\n- yy\n  # c\n"},
+        {"behind a stripped block scalar without a line end", "a:\n- |-\n  x", "INSERT /a 1 \"yy\"", "a:\n- |-\n  x\n- yy"},
 };
 
 static const struct edit_case inserted_mappings[] = {
@@ -113,6 +115,7 @@ static const struct edit_case put[] = {
         {"behind the begin of the document", "--- # d\nb: 1\nc: 1\n", "PUT / a \"aa\"", "--- # d\na: aa\nb: 1\nc: 1\n"},
         {"sorted keys in a document that sorts them", "a: {a: 1, b: 1}\nb:\n  c: 1\n  d: 1\n", "PUT / c {\"z\":\"zz\",\"yy\":\"yy\"}",
          "a: {a: 1, b: 1}\nb:\n  c: 1\n  d: 1\nc:\n  yy: yy\n  z: zz\n"},
+        {"at the end where most are sorted", "a: 1\nz: 1\nc: 1\n", "PUT / b \"b1\"", "a: 1\nz: 1\nc: 1\nb: b1\n"},
 };
 
 static const struct edit_case refused[] = {
@@ -129,6 +132,8 @@ static const struct edit_case refused[] = {
         {"a tag for what is no string", "x: !!str yy\n", "SET /x true", NULL},
         {"a tagged empty list", "x: !!seq []\n", "INSERT /x 0 \"yy\"", NULL},
         {"an explicit key without a value", "? x\n", "SET /x \"yy\"", NULL},
+        {"a later explicit key", "a: 1\n? b\n: 2\n", "PUT / c \"c1\"", NULL},
+        {"behind a block scalar without a line end", "a:\n- |\n  x", "INSERT /a 1 \"yy\"", NULL},
 };
 
 static void items_are_written_as_their_neighbours(void **state)

@@ -25,6 +25,7 @@ static const struct edit_case items[] = {
         {"no plain key without a space", "a: {\"k\":[]}\nb: {m: 1}\nc: {l: x}\n", "PUT /c mm \"z\"",
          "a: {\"k\":[]}\nb: {m: 1}\nc: {l: x, mm: z}\n"},
         {"CRLF", "a: [\r\n  x\r\n]\r\n", "INSERT /a 1 \"yy\"", "a: [\r\n  x,\r\n  yy\r\n]\r\n"},
+        {"in front of an anchor", "a: [&x yy]\n", "INSERT /a 0 \"v\"", "a: [v, &x yy]\n"},
 };
 
 static const struct edit_case entries[] = {

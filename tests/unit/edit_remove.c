@@ -40,6 +40,21 @@ static const struct edit_case removed[] = {
         {"an entry whose key is quoted", "a: 1\n\"b\": 1\n", "REMOVE /b", "a: 1\n"},
         {"an entry and its successor", "a: 1\nb: 1\n", "REMOVE /b\nPUT / b [\"x\"]", "a: 1\nb:\n  - x\n"},
         {"an entry with a line end of its own", "a: 1\r\nb: 1\nc: 1\n", "REMOVE /b", "a: 1\r\nc: 1\n"},
+        {"the last one without a line end, and one changed", "a:\n- v\n- x\n- yy", "SET /a/0 \"w\"\nREMOVE /a/2", "a:\n- w\n- x"},
+        {"in front of an anchor that is used", "l:\n- x\n- &y yy\n- *y\n", "REMOVE /l/0", "l:\n- &y yy\n- *y\n"},
+        {"the only compact item, and one put in", "a:\n- - x\n", "REMOVE /a/0/0\nINSERT /a/0 0 \"new\"", "a:\n-\n  - new\n"},
+        {"the first compact item, and one put in before", "a:\n- - x\n  - yy\n", "REMOVE /a/0/0\nINSERT /a/0 0 \"new\"",
+         "a:\n- - new\n  - yy\n"},
+        {"behind a block scalar, a comment less deep than its text", "a:\n- |\n  text\n- x\n # c\n", "REMOVE /a/1",
+         "a:\n- |\n  text\n # c\n"},
+        {"behind a block scalar, a comment as deep as its text", "a:\n- |\n  text\n- x\n  # c\n", "REMOVE /a/1", NULL},
+        {"behind a block scalar with an indentation of its own", "a:\n- |1\n   text\n- x\n  # c\n", "REMOVE /a/1", NULL},
+        {"behind an empty block scalar", "a:\n- |\n- x\n # c\n", "REMOVE /a/1", NULL},
+        {"behind a block scalar that keeps blank lines", "a:\n- |+\n  text\n- x\n- yy\n\n- z\n", "REMOVE /a/1\nREMOVE /a/2", NULL},
+        {"behind one that keeps blank lines, but not right behind", "a:\n- |+\n  text\n- x\n- yy\n\n- z\n", "REMOVE /a/2",
+         "a:\n- |+\n  text\n- x\n\n- z\n"},
+        {"behind a block scalar, the last without a line end", "a:\n- |\n  text\n- x", "REMOVE /a/1", "a:\n- |\n  text\n"},
+        {"behind a stripped block scalar, the last without a line end", "a:\n- |-\n  text\n- x", "REMOVE /a/1", "a:\n- |-\n  text"},
 };
 
 static const struct edit_case removed_flow[] = {
@@ -69,6 +84,7 @@ static const struct edit_case removed_flow[] = {
         {"an entry of JSON on one line", "{\"a\":1,\"b\":{\"c\":1},\"d\":1}", "REMOVE /b", "{\"a\":1,\"d\":1}"},
         {"a line beside a comment of its own", "a: [\n  x,\n  # of yy\n  yy,\n  z\n]\n", "REMOVE /a/1", "a: [\n  x,\n  # of yy\n  z\n]\n"},
         {"an item beside a comment", "a: [x, # of x\n    yy, z]\n", "REMOVE /a/0", NULL},
+        {"an item with an anchor", "a: [&x yy, z]\n", "REMOVE /a/0", "a: [z]\n"},
 };
 
 static const struct edit_case bugs[] = {
@@ -83,6 +99,9 @@ static const struct edit_case bugs[] = {
         {"two values for one", "a: 1\n", "SET /a \"x\"\nSET /a \"x\"", NULL},
         {"a value that is no JSON", "a: 1\n", "SET /a x", NULL},
         {"a removed item that is changed", "a:\n- k: 1\n- x\n", "REMOVE /a/0\nSET /a/0/k \"x\"", NULL},
+        {"an entry put twice", "a: 1\n", "PUT / b \"x\"\nPUT / b \"yy\"", NULL},
+        {"an entry put twice into an empty mapping", "a: {}\n", "PUT /a b \"x\"\nPUT /a b \"yy\"", NULL},
+        {"an entry put twice among others", "a: 1\n", "PUT / b \"x\"\nPUT / c \"x\"\nPUT / b \"yy\"", NULL},
 };
 
 static void entries_go_with_their_lines(void **state)
@@ -108,12 +127,64 @@ static void edits_that_contradict_are_the_callers_bug(void **state)
 	}
 }
 
+static int render(const struct tree *tree, enum edit_op op, node_id node, node_id after, struct error *err)
+{
+	struct edits edits = EDITS_EMPTY;
+	struct changes changes = CHANGES_EMPTY;
+	struct buf value = BUF_EMPTY;
+	buf_add_text(&value, "1");
+	assert_int_equal(edits_add(&edits, op, node, after, NULL, &value, err), 0);
+	int result = edits_render(tree, &edits, &changes, err);
+	edits_release(&edits);
+	changes_release(&changes);
+	return result;
+}
+
+static void nodes_that_an_edit_can_not_mean_are_the_callers_bug(void **state)
+{
+	(void)state;
+	struct error err = {0};
+	TREE_AUTO struct tree tree = TREE_EMPTY;
+	assert_int_equal(doc_parse(SPAN("a:\n- x\n- z\nb:\n- w\nc: 1\n"), &tree, &err), 0);
+	node_id a = tree_get(&tree, 1, "a"), b = tree_get(&tree, 1, "b");
+	const struct {
+		enum edit_op op;
+		node_id node, after;
+	} cases[] = {
+	        {EDIT_REMOVE, b, 0},                          /* a value without its key */
+	        {EDIT_INSERT, a, tree_node(&tree, b)->child}, /* behind an item of another sequence */
+	        {EDIT_INSERT, a, tree_get_key(&tree, 1, "b")},
+	        {EDIT_SET, 0, 0},
+	        {EDIT_SET, tree.count, 0},
+	        {EDIT_PUT, 1, 0}, /* no key */
+	};
+	assert_int_equal(render(&tree, EDIT_INSERT, a, tree_node(&tree, a)->child, &err), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(render(&tree, cases[i].op, cases[i].node, cases[i].after, &err), -1);
+		assert_int_equal(err.kind, ERROR_BUG);
+	}
+}
+
+static void no_edits_are_no_changes(void **state)
+{
+	(void)state;
+	struct error err = {0};
+	TREE_AUTO struct tree tree = TREE_EMPTY;
+	struct edits edits = EDITS_EMPTY;
+	struct changes changes = CHANGES_EMPTY;
+	assert_int_equal(doc_parse(SPAN("a: 1"), &tree, &err), 0);
+	assert_int_equal(edits_render(&tree, &edits, &changes, &err), 0);
+	assert_int_equal(changes.count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(entries_go_with_their_lines),
 	        cmocka_unit_test(flow_entries_go_with_their_comma),
 	        cmocka_unit_test(edits_that_contradict_are_the_callers_bug),
+	        cmocka_unit_test(nodes_that_an_edit_can_not_mean_are_the_callers_bug),
+	        cmocka_unit_test(no_edits_are_no_changes),
 	};
 	return cmocka_run_group_tests_name("edit_remove", tests, NULL, NULL);
 }

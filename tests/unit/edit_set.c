@@ -71,6 +71,8 @@ static const struct edit_case collections[] = {
         {"at the root", "[]\n", "SET / [\"x\"]", "[x]\n"},
         {"a comment inside", "v: [ # why\n]\n", "SET /v [\"x\"]", NULL},
         {"on a line of its own", "v:\n  []\n", "SET /v [\"x\"]", NULL},
+        {"an empty item among items with room", "l:\n  -   k: x\n  -\n", "SET /l/1 {\"k\":\"yy\",\"l\":\"z\"}",
+         "l:\n  -   k: x\n  -   k: yy\n      l: z\n"},
 };
 
 static const struct edit_case json[] = {
