@@ -2,17 +2,13 @@
 
 #include <stdlib.h>
 
+#include "base/room.h"
+
 int decoding_add(struct decoding *decoding, struct value value, value_id *ret_value)
 {
 	struct decoded *decoded = decoding->decoded;
-	if (decoded->count >= decoded->capacity) {
-		uint32_t more = decoded->capacity ? decoded->capacity * 2 : 256;
-		struct value *values = reallocarray(decoded->values, more, sizeof(*values));
-		if (!values)
-			return error_memory(decoding->err);
-		decoded->values = values;
-		decoded->capacity = more;
-	}
+	if (!room_make(&decoded->values, decoded->count, &decoded->capacity, sizeof(*decoded->values)))
+		return error_memory(decoding->err);
 	decoded->values[decoded->count] = value;
 	*ret_value = decoded->count++;
 	return 0;

@@ -37,7 +37,7 @@ struct decoded {
 	uint32_t count, capacity;
 	value_id root;
 	char **owned; /* texts that are neither in the source nor in the tree (!!binary) */
-	size_t owned_count;
+	uint32_t owned_count, owned_capacity;
 };
 
 #define DECODED_EMPTY ((struct decoded){0})

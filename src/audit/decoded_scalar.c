@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/room.h"
 #include "yaml/scalar.h"
 
 static bool has_tag(const struct tree *tree, node_id node, const char *name)
@@ -59,7 +60,7 @@ static void without_underlines(struct span text, char copy[NUMBER_LONGEST + 1])
 
 bool decode_is_uint64(struct span number)
 {
-	char copy[NUMBER_LONGEST + 1];
+	char copy[NUMBER_LONGEST + 1] = "";
 	without_underlines(number, copy);
 	if (copy[0] == '-' || scalar_resolve(number) != SCALAR_INT)
 		return false;
@@ -139,10 +140,7 @@ static int decode_binary(struct decoding *decoding, struct value *value)
 		buf_release(&bytes);
 		return decoding_refuse(decoding, value->node, "this is tagged !!binary, but is no base64");
 	}
-	char **owned = reallocarray(decoded->owned, decoded->owned_count + 1, sizeof(*owned));
-	if (owned)
-		decoded->owned = owned;
-	if (!owned || bytes.failed) {
+	if (bytes.failed || !room_make(&decoded->owned, decoded->owned_count, &decoded->owned_capacity, sizeof(*decoded->owned))) {
 		buf_release(&bytes);
 		return error_memory(decoding->err);
 	}

@@ -16,16 +16,29 @@ static struct finding *room(struct findings *findings)
 	return &findings->list[findings->count];
 }
 
-void findings_add_list(struct findings *findings, enum severity severity, const char *rule, uint32_t at, uint32_t length,
-                       const char *format, va_list values)
+static void count(struct findings *findings, enum severity severity)
 {
 	if (severity == SEVERITY_ERROR)
 		findings->errors++;
 	else
 		findings->warnings++;
 	findings->kept = false;
-	if (findings->count == FINDINGS_MAX || findings->failed)
+}
+
+bool findings_only_count(struct findings *findings, enum severity severity)
+{
+	bool full = findings->count == FINDINGS_MAX || findings->failed;
+	if (full)
+		count(findings, severity);
+	return full;
+}
+
+void findings_add_list(struct findings *findings, enum severity severity, const char *rule, uint32_t at, uint32_t length,
+                       const char *format, va_list values)
+{
+	if (findings_only_count(findings, severity))
 		return;
+	count(findings, severity);
 	struct finding *finding = room(findings);
 	char *text = NULL;
 	if (!finding || vasprintf(&text, format, values) < 0) {
@@ -91,7 +104,7 @@ void findings_place(struct findings *findings, struct span source)
 	for (size_t i = 0; i < findings->count; i++)
 		findings->list[i].line = (uint32_t)i;
 	qsort(findings->list, findings->count, sizeof(*findings->list), compare);
-	struct place places[FINDINGS_MAX * 2];
+	struct place places[FINDINGS_MAX * 2] = {{0}};
 	size_t count = 0;
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->list[i];

@@ -7,12 +7,17 @@
 #include "yaml/json.h"
 #include "yaml/reread.h"
 
+static bool is_one_of(char byte, const char *bytes)
+{
+	return byte != '\0' && strchr(bytes, byte);
+}
+
 /* Go's unicode.IsSpace. */
 static size_t space_length(struct span text)
 {
 	static const char *const wide[] = {"\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\xA8",
 	                                   "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80"};
-	if (text.length > 0 && memchr(" \t\n\v\f\r", text.at[0], 6))
+	if (text.length > 0 && is_one_of(text.at[0], " \t\n\v\f\r"))
 		return 1;
 	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
 		if (span_starts(text, wide[i]))
@@ -50,7 +55,7 @@ static uint32_t offset_of(struct span source, const struct error *error)
 static bool is_document_indicator(struct span line)
 {
 	bool indicator = span_starts(line, "---") || span_starts(line, "...");
-	return indicator && (line.length == 3 || memchr(" \t\r\n", line.at[3], 4));
+	return indicator && (line.length == 3 || is_one_of(line.at[3], " \t\r\n"));
 }
 
 /* Where the first document ends by a line of its own, `---` or `...`; the source's length if none does. */
@@ -63,7 +68,7 @@ static size_t first_document_end(struct span source)
 		bool indicator = is_document_indicator(line);
 		if (indicator && content)
 			return start;
-		while (line.length > 0 && memchr(" \t\r", line.at[0], 3))
+		while (line.length > 0 && is_one_of(line.at[0], " \t\r"))
 			line = span_cut(line, 1, line.length);
 		content |= line.length > 0 && !indicator && line.at[0] != '#' && line.at[0] != '%';
 	}

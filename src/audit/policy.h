@@ -56,7 +56,7 @@ struct policy {
 	struct entries stages;
 	unsigned omit_stages; /* the policy's */
 	char **owned;         /* internal: texts that are not in the source (!!binary) */
-	size_t owned_count;
+	uint32_t owned_count;
 };
 
 #define POLICY_EMPTY ((struct policy){0})

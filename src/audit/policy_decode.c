@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "audit/policy_fields.h"
+#include "base/room.h"
 #include "base/suggest.h"
 
 enum { MINOR_SIGS_JSON = 23 };
@@ -54,6 +55,8 @@ static void wrong_type(struct reading *reading, value_id value, const struct pat
 {
 	const struct value *at = value_at(reading, value);
 	struct buf where BUF_AUTO = BUF_EMPTY;
+	if (findings_only_count(reading->findings, SEVERITY_ERROR))
+		return;
 	add_path(&where, path);
 	bool unquoted = (at->kind == VALUE_BOOL || at->kind == VALUE_NUMBER) && strncmp(wanted, "a string", 8) == 0;
 	policy_find(reading->policy, reading->findings, SEVERITY_ERROR, "wrong-type", at->node, "%s must be %s, not %s%s",
@@ -73,6 +76,8 @@ static void unknown_key(struct reading *reading, value_id key, const struct path
 {
 	struct span name = value_at(reading, key)->text;
 	struct buf hint BUF_AUTO = BUF_EMPTY;
+	if (findings_only_count(reading->findings, SEVERITY_WARNING))
+		return;
 	const struct field *field = field_find(shape, name);
 	struct suggest suggest = SUGGEST_FOR(name);
 	for (size_t i = 0; i < shape->count; i++)
@@ -105,20 +110,6 @@ static void set_string(const struct reading *reading, const struct value *value,
 		*entry = (struct entry){SPAN_EMPTY, value->node};
 }
 
-/* Room for one more element, new ones zeroed; elements that were there before are decoded over, as Go's decoders do. */
-static void *next_element(void *list, uint32_t count, uint32_t *capacity, size_t size)
-{
-	if (count < *capacity)
-		return list;
-	uint32_t more = *capacity ? *capacity * 2 : 4;
-	char *grown = reallocarray(list, more, size);
-	if (!grown)
-		return NULL;
-	memset(grown + size * *capacity, 0, size * (more - *capacity));
-	*capacity = more;
-	return grown;
-}
-
 static int decode_strings(struct reading *reading, value_id value, const struct path *path, struct entries *entries)
 {
 	const struct value *at = value_at(reading, value);
@@ -126,17 +117,15 @@ static int decode_strings(struct reading *reading, value_id value, const struct 
 		wrong_type(reading, value, path, "a list of strings");
 		return 0;
 	}
-	entries->count = 0;
+	entries->count = 0; /* elements that were there before are decoded over, as Go's decoders do */
 	if (entries->list && !at->child)
 		memset(entries->list, 0, sizeof(*entries->list) * entries->capacity);
 	for (value_id item = at->child; item; item = value_at(reading, item)->next) {
-		struct entry *list = next_element(entries->list, entries->count, &entries->capacity, sizeof(*list));
-		if (!list)
+		if (!room_make(&entries->list, entries->count, &entries->capacity, sizeof(*entries->list)))
 			return error_memory(reading->err);
-		entries->list = list;
 		const struct value *content = value_at(reading, item);
 		if (content->kind == VALUE_STRING || content->kind == VALUE_NULL)
-			set_string(reading, content, &list[entries->count]);
+			set_string(reading, content, &entries->list[entries->count]);
 		else
 			wrong_type(reading, item, &(struct path){path, NULL, entries->count}, "a string");
 		entries->count++;
@@ -153,11 +142,9 @@ static int decode_rules(struct reading *reading, value_id value, const struct pa
 	if (!at->child)
 		policy_drop_rules(policy);
 	for (value_id item = at->child; item; item = value_at(reading, item)->next) {
-		struct rule *rules = next_element(policy->rules, policy->rule_count, &policy->rule_capacity, sizeof(*rules));
-		if (!rules)
+		if (!room_make(&policy->rules, policy->rule_count, &policy->rule_capacity, sizeof(*policy->rules)))
 			return error_memory(reading->err);
-		policy->rules = rules;
-		struct rule *rule = &rules[policy->rule_count];
+		struct rule *rule = &policy->rules[policy->rule_count];
 		struct path here = {path, NULL, policy->rule_count++};
 		rule->node = value_at(reading, item)->node;
 		if (decode_object(reading, item, &here, &shape_rule, rule) != 0)
@@ -173,11 +160,9 @@ static int decode_resources(struct reading *reading, value_id value, const struc
 	if (!at->child)
 		policy_drop_resources(rule);
 	for (value_id item = at->child; item; item = value_at(reading, item)->next) {
-		struct group_resources *list = next_element(rule->resources, rule->resource_count, &rule->resource_capacity, sizeof(*list));
-		if (!list)
+		if (!room_make(&rule->resources, rule->resource_count, &rule->resource_capacity, sizeof(*rule->resources)))
 			return error_memory(reading->err);
-		rule->resources = list;
-		struct group_resources *group = &list[rule->resource_count];
+		struct group_resources *group = &rule->resources[rule->resource_count];
 		struct path here = {path, NULL, rule->resource_count++};
 		group->node = value_at(reading, item)->node;
 		if (decode_object(reading, item, &here, &shape_resources, group) != 0)
