@@ -41,6 +41,9 @@ void findings_add(struct findings *findings, enum severity severity, const char 
 void findings_add_list(struct findings *findings, enum severity severity, const char *rule, uint32_t at, uint32_t length,
                        const char *format, va_list values) ERROR_PRINTF(6, 0);
 
+/* Whether no more are kept. One is counted then: for callers whose text is dear. */
+bool findings_only_count(struct findings *findings, enum severity severity);
+
 /* The finding that was added last speaks of the byte AT, too. */
 void findings_see(struct findings *findings, uint32_t at);
 

@@ -34,6 +34,8 @@ static void check_verb(struct lint *lint, const struct entry *verb, bool resourc
 		return;
 	}
 	struct suggest suggest = SUGGEST_FOR(text);
+	if (findings_only_count(lint->findings, SEVERITY_WARNING))
+		return;
 	if (resources)
 		offer_all(&suggest, api_verbs);
 	if (paths)
@@ -136,12 +138,15 @@ static bool is_out_of_scope(const struct rule *rule, const struct resource *reso
 static void check_pattern(struct lint *lint, const struct rule *rule, struct span group, const struct pattern *pattern)
 {
 	if (is_impossible(pattern)) {
-		tell_impossible(lint, pattern, group);
+		if (!findings_only_count(lint->findings, SEVERITY_WARNING))
+			tell_impossible(lint, pattern, group);
 		return;
 	}
 	if (span_is(pattern->resource, "*") || !resource_group_known(group))
 		return;
 	const struct resource *resource = resource_find(group, pattern->resource);
+	if (!resource && findings_only_count(lint->findings, SEVERITY_WARNING))
+		return;
 	if (!resource)
 		tell_unknown(lint, pattern, group);
 	else if (pattern->slash && !span_is(pattern->subresource, "*") && !resource_has(resource, pattern->subresource))

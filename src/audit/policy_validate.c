@@ -57,6 +57,8 @@ static void check_level(struct validation *validation, struct rule *rule)
 		return;
 	}
 	struct suggest suggest = SUGGEST_FOR(text);
+	if (findings_only_count(validation->findings, SEVERITY_ERROR))
+		return;
 	for (enum level level = LEVEL_NONE; level <= LEVEL_REQUEST_RESPONSE; level++)
 		suggest_offer(&suggest, level_names[level]);
 	if (suggest.best)
@@ -74,7 +76,7 @@ static unsigned check_stages(struct validation *validation, const struct entries
 		const struct entry *stage = &stages->list[i];
 		unsigned bit = stage_of(stage->text);
 		bits |= bit;
-		if (bit)
+		if (bit || findings_only_count(validation->findings, SEVERITY_ERROR))
 			continue;
 		struct suggest suggest = SUGGEST_FOR(stage->text);
 		for (unsigned name = 0; name < STAGE_COUNT; name++)

@@ -22,8 +22,8 @@ static struct excerpt take_excerpt(struct span source, const struct finding *fin
 {
 	size_t at = finding->at < source.length ? finding->at : source.length, start = at + 1 - finding->column;
 	size_t end = at, last = at + finding->length;
-	while (end < source.length && source.at[end] != '\n' && source.at[end] != '\r')
-		end++;
+	while (end < source.length && end <= at + WINDOW && source.at[end] != '\n' && source.at[end] != '\r')
+		end++; /* no further than it can be shown: a line may have 10 MiB */
 	struct excerpt excerpt = {0};
 	if (at - start > BEFORE && end - start > WINDOW) {
 		excerpt.cut_before = true;
