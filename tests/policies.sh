@@ -122,6 +122,7 @@ expect 2 'did you mean verb=' --explain good-json.yaml verv=get resource=pods
 expect 2 'is no key=value' --explain good-json.yaml pods
 expect 2 'not for both' --explain good-json.yaml resource=pods path=/
 expect 2 'needs a request' --explain good-json.yaml
+expect 2 'a path begins with /' --explain good-json.yaml path=
 expect 1 'error: kind must be' --explain bad-kind.yaml resource=pods
 expect 0 '"level": "Metadata"' --explain --format=json good-json.yaml resource=pods
 

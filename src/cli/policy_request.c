@@ -112,7 +112,7 @@ int policy_request_parse(const char *const words[], size_t count, struct policy_
 	bool path = is_given(given, offsetof(struct request, path)), resource = is_given(given, offsetof(struct request, resource));
 	if (path && resource)
 		return error_set(err, ERROR_USAGE, "a request is for a resource or for a path, not for both");
-	if (path && parsed.request.path.at[0] != '/')
+	if (path && !span_starts(parsed.request.path, "/"))
 		return error_set(err, ERROR_USAGE, "path=%.*s: a path begins with /", SPAN_ARG(span_brief(parsed.request.path)));
 	parsed.request.is_resource = !path;
 	if (resource)
