@@ -84,20 +84,24 @@ static int set_color(struct policy_options *options, const char *value, struct e
 	return error_set(err, ERROR_USAGE, "--color %s: it is auto, always or never", value);
 }
 
+/* VALUE NULL: none was given. */
 static int apply(struct policy_options *options, enum id id, const char *value, struct error *err)
 {
+	const char *text = value ? value : "";
+	if (!value && table[id].value == VALUE_NEEDED)
+		return error_set(err, ERROR_USAGE, "--%s needs a value", table[id].name);
 	switch (id) {
 	case ID_KUBE_VERSION:
-		return set_version(options, value, err);
+		return set_version(options, text, err);
 	case ID_FORMAT:
-		return set_format(options, value, err);
+		return set_format(options, text, err);
 	case ID_COLOR:
-		return set_color(options, value, err);
+		return set_color(options, text, err);
 	case ID_STRICT:
 		options->strict = true;
 		return 0;
 	case ID_NAMESPACE:
-		options->namespace = value;
+		options->namespace = text;
 		return 0;
 	case ID_FIX:
 		return set_mode(options, POLICY_FIX, err);
@@ -129,11 +133,8 @@ static int parse_option(struct policy_options *options, int argc, char *const ar
 		return -1;
 	if (value && table[id].value == VALUE_NONE)
 		return error_set(err, ERROR_USAGE, "--%s takes no value", table[id].name);
-	if (!value && table[id].value == VALUE_NEEDED) {
-		if (*at + 1 >= argc)
-			return error_set(err, ERROR_USAGE, "--%s needs a value", table[id].name);
+	if (!value && table[id].value == VALUE_NEEDED && *at + 1 < argc)
 		value = argv[++*at];
-	}
 	return apply(options, id, value, err);
 }
 

@@ -118,71 +118,69 @@ static void every_key_of_a_rule_is_read(void **state)
 	assert_entry(&rule[1].urls, 0, "/a*");
 }
 
+static const struct {
+	const char *text, *rule;
+	uint32_t line, column;
+	const char *words;
+} refused[] = {
+        {HEAD "rules: [{level: Metdata}]\n", "level", 3, 17, "did you mean Metadata?"},
+        {HEAD "rules: [{level: metadata}]\n", "level", 3, 17, "did you mean Metadata?"},
+        {HEAD "rules: [{level: all}]\n", "level", 3, 17, "None, Metadata, Request or RequestResponse"},
+        {HEAD "rules: [{users: [a]}]\n", "level", 3, 9, "rules[0] has no level"},
+        {HEAD "rules: [{level: ''}]\n", "level", 3, 17, "rules[0] has no level"},
+        {HEAD "rules: [{level: }]\n", "level", 3, 16, "rules[0] has no level"},
+        {HEAD "rules: [null]\n", "level", 3, 9, "rules[0] has no level"},
+        {HEAD "rules: [{level: None}]\nomitStages: [requestReceived]\n", "stage", 4, 14, "did you mean RequestReceived?"},
+        {HEAD "rules: [{level: None, omitStages: [Foo]}]\n", "stage", 3, 36, "RequestReceived, ResponseStarted, ResponseComplete or Panic"},
+        {HEAD "rules: [{level: None, nonResourceURLs: [healthz]}]\n", "url", 3, 41, "must begin with"},
+        {HEAD "rules: [{level: None, nonResourceURLs: [/a*b]}]\n", "url", 3, 41, "last character"},
+        {HEAD "rules: [{level: None, nonResourceURLs: [/a**]}]\n", "url", 3, 41, "last character"},
+        {HEAD "rules: [{level: None, nonResourceURLs: ['']}]\n", "url", 3, 41, "must begin with"},
+        {HEAD "rules: [{level: None, nonResourceURLs: [/], namespaces: [a]}]\n", "mixed-rule", 3, 41, "beside namespaces"},
+        {HEAD "rules: [{level: None, nonResourceURLs: [/], resources: [{group: a}]}]\n", "mixed-rule", 3, 41, "beside resources"},
+        {HEAD "rules: [{level: None, resources: [{group: apps/v1}]}]\n", "group", 3, 43, "without its version: \"apps\""},
+        {HEAD "rules: [{level: None, resources: [{group: Apps}]}]\n", "group", 3, 43, "no API group"},
+        {HEAD "rules: [{level: None, resources: [{group: a..b}]}]\n", "group", 3, 43, "no API group"},
+        {HEAD "rules: [{level: None, resources: [{group: -a}]}]\n", "group", 3, 43, "no API group"},
+        {HEAD "rules: [{level: None, resources: [{group: '', resourceNames: [a]}]}]\n", "resource-names", 3, 63, "need resources"},
+        {HEAD "rules: []\n", "no-rules", 3, 1, "no rules"},
+        {HEAD, "no-rules", 1, 1, "no rules"},
+        {HEAD "rules: {level: None}\n", "wrong-type", 3, 8, "rules must be a list of rules, not a mapping"},
+        {HEAD "rules: [{level: None, verbs: get}]\n", "wrong-type", 3, 30, "rules[0].verbs must be a list of strings, not a string"},
+        {HEAD "rules: [{level: None, verbs: [yes]}]\n", "wrong-type", 3, 31,
+         "rules[0].verbs[0] must be a string, not a boolean; put it in quotes"},
+        {HEAD "rules: [{level: None, resources: [pods]}]\n", "wrong-type", 3, 35, "rules[0].resources[0] must be a mapping, not a string"},
+        {HEAD "rules: [{level: no}]\n", "wrong-type", 3, 17, "rules[0].level must be a string, not a boolean"},
+        {HEAD "rules: [{level: None}]\nmetadata: {name: 5}\n", "wrong-type", 4, 18, "metadata.name must be a string, not a number"},
+        {HEAD "rules: [{level: None}]\nmetadata: {generation: 1.5}\n", "wrong-type", 4, 24, "an integer"},
+        {HEAD "rules: [{level: None}]\nmetadata: {creationTimestamp: 2020-13-01T00:00:00Z}\n", "wrong-type", 4, 31, "a time"},
+        {HEAD "rules: [{level: None}]\nmetadata: {labels: {a: 1}}\n", "wrong-type", 4, 24, "a string, not a number"},
+        {"kind: Policy\nrules: [{level: None}]\nx: y\n", "fragment", 1, 1, ""},
+        {"kind: Policy\nx: y\n", "api-version", 1, 1, "apiVersion is missing"},
+        {"apiVersion: v1\nkind: Policy\nrules: [{level: None}]\n", "api-version", 1, 13, "write audit.k8s.io/v1"},
+        {"apiVersion: audit.k8s.io/v1\nkind: Pod\nrules: [{level: None}]\n", "kind", 2, 7, "kind must be Policy, not \"Pod\""},
+        {"apiVersion: 1\nkind: Policy\nrules: [{level: None}]\n", "wrong-type", 1, 13, "apiVersion must be a string"},
+        {"- level: None\n", "fragment", 1, 1, "a bare list of rules"},
+        {"# c\nlevel: None\nverbs: [get]\n", "fragment", 2, 1, "a single rule"},
+        {"- a\n", "wrong-type", 1, 1, "a policy is a mapping"},
+        {"a string\n", "wrong-type", 1, 1, "a policy is a mapping"},
+        {"", "syntax", 1, 1, "empty"},
+        {HEAD "rules: [{level: None}\n", "syntax", 4, 1, "not valid YAML"},
+        {"{\"apiVersion\": \"audit.k8s.io/v1\",}\n", "syntax", 1, 34, "JSON"},
+        {HEAD "rules: [{level: None}]\n~: a\n", "yaml", 4, 1, "as a key"},
+        {HEAD "rules: [{level: None}]\n18446744073709551615: a\n", "yaml", 4, 1, "as a key"},
+        {HEAD "rules: [{level: None}]\n? [a]\n: b\n", "yaml", 4, 3, "a key must be a string"},
+        {HEAD "rules: [{level: None}]\na: .nan\n", "yaml", 4, 4, "JSON has no word"},
+        {HEAD "rules: [{level: None}]\na: !!int b\n", "yaml", 4, 10, "tagged !!int"},
+        {HEAD "rules: [{level: None}]\na: !!binary '*'\n", "yaml", 4, 13, "base64"},
+        {HEAD "rules: [{level: None}]\n<<: a\n", "yaml", 4, 5, "a merge key takes a mapping"},
+};
+
 static void what_kube_apiserver_refuses_is_an_error_at_its_place(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *text, *rule;
-		uint32_t line, column;
-		const char *words;
-	} cases[] = {
-	        {HEAD "rules: [{level: Metdata}]\n", "level", 3, 17, "did you mean Metadata?"},
-	        {HEAD "rules: [{level: metadata}]\n", "level", 3, 17, "did you mean Metadata?"},
-	        {HEAD "rules: [{level: all}]\n", "level", 3, 17, "None, Metadata, Request or RequestResponse"},
-	        {HEAD "rules: [{users: [a]}]\n", "level", 3, 9, "rules[0] has no level"},
-	        {HEAD "rules: [{level: ''}]\n", "level", 3, 17, "rules[0] has no level"},
-	        {HEAD "rules: [{level: }]\n", "level", 3, 16, "rules[0] has no level"},
-	        {HEAD "rules: [null]\n", "level", 3, 9, "rules[0] has no level"},
-	        {HEAD "rules: [{level: None}]\nomitStages: [requestReceived]\n", "stage", 4, 14, "did you mean RequestReceived?"},
-	        {HEAD "rules: [{level: None, omitStages: [Foo]}]\n", "stage", 3, 36,
-	         "RequestReceived, ResponseStarted, ResponseComplete or Panic"},
-	        {HEAD "rules: [{level: None, nonResourceURLs: [healthz]}]\n", "url", 3, 41, "must begin with"},
-	        {HEAD "rules: [{level: None, nonResourceURLs: [/a*b]}]\n", "url", 3, 41, "last character"},
-	        {HEAD "rules: [{level: None, nonResourceURLs: [/a**]}]\n", "url", 3, 41, "last character"},
-	        {HEAD "rules: [{level: None, nonResourceURLs: ['']}]\n", "url", 3, 41, "must begin with"},
-	        {HEAD "rules: [{level: None, nonResourceURLs: [/], namespaces: [a]}]\n", "mixed-rule", 3, 41, "beside namespaces"},
-	        {HEAD "rules: [{level: None, nonResourceURLs: [/], resources: [{group: a}]}]\n", "mixed-rule", 3, 41, "beside resources"},
-	        {HEAD "rules: [{level: None, resources: [{group: apps/v1}]}]\n", "group", 3, 43, "without its version: \"apps\""},
-	        {HEAD "rules: [{level: None, resources: [{group: Apps}]}]\n", "group", 3, 43, "no API group"},
-	        {HEAD "rules: [{level: None, resources: [{group: a..b}]}]\n", "group", 3, 43, "no API group"},
-	        {HEAD "rules: [{level: None, resources: [{group: -a}]}]\n", "group", 3, 43, "no API group"},
-	        {HEAD "rules: [{level: None, resources: [{group: '', resourceNames: [a]}]}]\n", "resource-names", 3, 63, "need resources"},
-	        {HEAD "rules: []\n", "no-rules", 3, 1, "no rules"},
-	        {HEAD, "no-rules", 1, 1, "no rules"},
-	        {HEAD "rules: {level: None}\n", "wrong-type", 3, 8, "rules must be a list of rules, not a mapping"},
-	        {HEAD "rules: [{level: None, verbs: get}]\n", "wrong-type", 3, 30,
-	         "rules[0].verbs must be a list of strings, not a string"},
-	        {HEAD "rules: [{level: None, verbs: [yes]}]\n", "wrong-type", 3, 31,
-	         "rules[0].verbs[0] must be a string, not a boolean; put it in quotes"},
-	        {HEAD "rules: [{level: None, resources: [pods]}]\n", "wrong-type", 3, 35,
-	         "rules[0].resources[0] must be a mapping, not a string"},
-	        {HEAD "rules: [{level: no}]\n", "wrong-type", 3, 17, "rules[0].level must be a string, not a boolean"},
-	        {HEAD "rules: [{level: None}]\nmetadata: {name: 5}\n", "wrong-type", 4, 18, "metadata.name must be a string, not a number"},
-	        {HEAD "rules: [{level: None}]\nmetadata: {generation: 1.5}\n", "wrong-type", 4, 24, "an integer"},
-	        {HEAD "rules: [{level: None}]\nmetadata: {creationTimestamp: 2020-13-01T00:00:00Z}\n", "wrong-type", 4, 31, "a time"},
-	        {HEAD "rules: [{level: None}]\nmetadata: {labels: {a: 1}}\n", "wrong-type", 4, 24, "a string, not a number"},
-	        {"kind: Policy\nrules: [{level: None}]\nx: y\n", "fragment", 1, 1, ""},
-	        {"kind: Policy\nx: y\n", "api-version", 1, 1, "apiVersion is missing"},
-	        {"apiVersion: v1\nkind: Policy\nrules: [{level: None}]\n", "api-version", 1, 13, "write audit.k8s.io/v1"},
-	        {"apiVersion: audit.k8s.io/v1\nkind: Pod\nrules: [{level: None}]\n", "kind", 2, 7, "kind must be Policy, not \"Pod\""},
-	        {"apiVersion: 1\nkind: Policy\nrules: [{level: None}]\n", "wrong-type", 1, 13, "apiVersion must be a string"},
-	        {"- level: None\n", "fragment", 1, 1, "a bare list of rules"},
-	        {"# c\nlevel: None\nverbs: [get]\n", "fragment", 2, 1, "a single rule"},
-	        {"- a\n", "wrong-type", 1, 1, "a policy is a mapping"},
-	        {"a string\n", "wrong-type", 1, 1, "a policy is a mapping"},
-	        {"", "syntax", 1, 1, "empty"},
-	        {HEAD "rules: [{level: None}\n", "syntax", 4, 1, "not valid YAML"},
-	        {"{\"apiVersion\": \"audit.k8s.io/v1\",}\n", "syntax", 1, 34, "JSON"},
-	        {HEAD "rules: [{level: None}]\n~: a\n", "yaml", 4, 1, "as a key"},
-	        {HEAD "rules: [{level: None}]\n18446744073709551615: a\n", "yaml", 4, 1, "as a key"},
-	        {HEAD "rules: [{level: None}]\n? [a]\n: b\n", "yaml", 4, 3, "a key must be a string"},
-	        {HEAD "rules: [{level: None}]\na: .nan\n", "yaml", 4, 4, "JSON has no word"},
-	        {HEAD "rules: [{level: None}]\na: !!int b\n", "yaml", 4, 10, "tagged !!int"},
-	        {HEAD "rules: [{level: None}]\na: !!binary '*'\n", "yaml", 4, 13, "base64"},
-	        {HEAD "rules: [{level: None}]\n<<: a\n", "yaml", 4, 5, "a merge key takes a mapping"},
-	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		expect_refused(cases[i].text, 36, cases[i].rule, cases[i].line, cases[i].column, cases[i].words);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		expect_refused(refused[i].text, 36, refused[i].rule, refused[i].line, refused[i].column, refused[i].words);
 }
 
 static void what_kube_apiserver_takes_is_taken(void **state)
@@ -371,8 +369,8 @@ static void a_fragment_becomes_a_policy(void **state)
 static void what_is_no_fragment_is_left_alone(void **state)
 {
 	(void)state;
-	static const char *const texts[] = {HEAD "rules: [{level: None}]\n",           "a: b\n", "- a\n", "", "[", "rules: x\n",
-	                                    "apiVersion: v1\nrules: [{level: None}]\n"};
+	static const char good[] = HEAD "rules: [{level: None}]\n", typed[] = "apiVersion: v1\nrules: [{level: None}]\n";
+	static const char *const texts[] = {good, typed, "a: b\n", "- a\n", "", "[", "rules: x\n"};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		struct buf whole BUF_AUTO = BUF_EMPTY;
 		assert_int_equal(policy_complete(span_of(texts[i]), &whole, &err), FRAGMENT_NONE);

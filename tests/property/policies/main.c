@@ -82,7 +82,7 @@ static int run_make(char **args, size_t count)
 		make_text(&random, args + 4, count - 4, &text);
 		snprintf(path, sizeof(path), "%s/%06zu.yaml", args[0], i);
 		write_file(path, buf_span(&text));
-		printf("%s\t%s\n", path, is_good(buf_span(&text), (unsigned)atoi(args[3])) ? "ok" : "error");
+		printf("%s\t%s\n", path, is_good(buf_span(&text), (unsigned)strtoul(args[3], NULL, 10)) ? "ok" : "error");
 	}
 	return 0;
 }
@@ -109,7 +109,7 @@ static int run_ask(char **args, size_t count)
 		struct policy policy POLICY_AUTO = POLICY_EMPTY;
 		char *copy = NULL;
 		read_file(args[3 + i % files], &text);
-		if (load(buf_span(&text), (unsigned)atoi(args[2]), &policy, &copy) != POLICY_GOOD)
+		if (load(buf_span(&text), (unsigned)strtoul(args[2], NULL, 10), &policy, &copy) != POLICY_GOOD)
 			die("not a good policy", args[3 + i % files]);
 		struct generated_request asked;
 		generate_request(&random, &asked);
