@@ -4,7 +4,7 @@
 #   src/ROOM/*.c              the library; src/cli/kaudit*-*.c are the programs' mains, src/cli/*.[1-8] their manual pages
 #   tests/unit/*.c            one program each (cmocka)
 #   tests/faults/*.c          one program each (cmocka)
-#   tests/cli/*.c             tools for tests/cli/*.sh, one program each
+#   tests/cli/*.c             tools for tests/cli/*.sh, one program each; so are tests/kubeadm/*.c for tests/kubeadm.sh
 #   tests/property/SUITE/*.c  one program per folder
 #   tests/SUITE.sh            a suite: runs in the top folder, finds the programs in $BUILD, ends with "N passed, N failed[, N skipped]"
 # A test program that defines __wrap_NAME, itself or in a calls.h beside it, is linked with --wrap=NAME.
@@ -63,7 +63,7 @@ LIBRARY  := $(BUILD)/libkaudit.a
 UNITS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 FAULTS   := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/faults/*.c))
 PROPERTY := $(patsubst tests/%/,$(BUILD)/%,$(sort $(dir $(wildcard tests/property/*/*.c))))
-TOOLS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/cli/*.c))
+TOOLS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/cli/*.c tests/kubeadm/*.c))
 TESTS    := $(UNITS) $(FAULTS) $(PROPERTY) $(TOOLS)
 SUITES   := $(filter-out check cmocka install lint valgrind e2e,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
 
