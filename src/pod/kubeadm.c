@@ -11,12 +11,12 @@ static const char patch_head[] = PATCH_BEGINS
         "# --experimental-patches), or as patches.directory in its configuration, at every init, join and upgrade.\n"
         "# kubeadm applies it to the manifest that it makes out of its own configuration:\n"
         "#  - A flag from here comes last, and that one counts, even if apiServer.extraArgs has it, too. But kube-bench reads\n"
-        "#    the first one, and what only extraArgs has stays: have audit flags either here or there (for there, see\n"
-        "#    --emit=kubeadm-v1beta3 and --emit=kubeadm-v1beta4).\n"
+        "#    the first one, and what only extraArgs or extraVolumes has stays. So have audit settings either here or there\n"
+        "#    (for there, see --emit=kubeadm-v1beta3 and --emit=kubeadm-v1beta4).\n"
         "#  - A volume or mount that extraVolumes has, too, would keep the API server from starting. So where volumes are not\n"
         "#    what they were when this was written, a \"test\" fails, and kubeadm stops before it touches the API server.\n"
-        "#    Then take what is for auditing out of extraVolumes, or this file out of the directory; if it is another\n"
-        "#    volume that came or went, take the test away.\n";
+        "#    Then take what is for auditing out of extraVolumes, or use the forms above instead of this file; if another\n"
+        "#    volume came or went, correct the numbers in the paths.\n";
 
 static const char config_head[] =
         "# Merge this into the ClusterConfiguration (apiVersion: kubeadm.k8s.io/%s)\n"

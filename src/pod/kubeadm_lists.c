@@ -43,52 +43,70 @@ static bool keys_are_sorted(const struct tree *tree, node_id item)
 	return true;
 }
 
-/*
- * From kubeadm is what it owns, and what stands between that in the order of names. Backwards first: `place` holds
- * for a while whether the item comes before all that kubeadm owns behind it.
- */
-static void judge(const struct tree *tree, struct listed *list, size_t count)
+static int compare_names(const void *a, const void *b)
+{
+	struct listed *const *first = a, *const *second = b;
+	return span_compare((*first)->name, (*second)->name);
+}
+
+/* What is left of the candidates, sorted as kubeadm sorts them. It writes no name twice. */
+static int rank(struct listed *list, size_t count, struct error *err)
+{
+	struct listed **sorted = calloc(count + 1, sizeof(struct listed *));
+	size_t candidates = 0, place = 0;
+	if (!sorted)
+		return error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].place != PLACE_NONE)
+			sorted[candidates++] = &list[i];
+	qsort(sorted, candidates, sizeof(struct listed *), compare_names);
+	for (size_t i = 0; i < candidates; i++)
+		sorted[i]->place = place++;
+	free(sorted);
+	return 0;
+}
+
+/* From kubeadm is what it owns, and what stands between that in the order of names, and looks like it. */
+static int judge(const struct tree *tree, struct listed *list, size_t count, struct error *err)
 {
 	struct span bound = SPAN_EMPTY, last = SPAN_EMPTY;
 	bool any = false;
 	for (size_t i = count; i-- > 0;) {
 		bool own = kubeadm_owns(list[i].name);
-		bool fits = own || (keys_are_sorted(tree, list[i].node) && (!any || span_compare(list[i].name, bound) < 0));
-		list[i].place = fits ? 0 : PLACE_NONE;
+		bool fits = !any || span_compare(list[i].name, bound) < 0;
+		list[i].place = own || (fits && keys_are_sorted(tree, list[i].node)) ? 0 : PLACE_NONE;
 		if (own)
 			bound = list[i].name;
 		any |= own;
 	}
-	size_t place = 0;
 	for (size_t i = 0; i < count; i++) {
-		bool own = kubeadm_owns(list[i].name);
-		if (!any || list[i].place == PLACE_NONE || (!own && place > 0 && span_compare(last, list[i].name) >= 0)) {
+		bool fits = kubeadm_owns(list[i].name) || span_compare(last, list[i].name) < 0;
+		if (!any || !fits)
 			list[i].place = PLACE_NONE;
-			continue;
-		}
-		list[i].place = place++;
-		last = list[i].name;
+		if (list[i].place != PLACE_NONE)
+			last = list[i].name;
 	}
+	return rank(list, count, err);
 }
 
-struct listed *list_volumes(const struct manifest *manifest)
+int list_volumes(const struct manifest *manifest, struct listed **ret_list, struct error *err)
 {
 	struct listed *list = calloc(manifest->volume_count + 1, sizeof(*list));
+	*ret_list = list;
 	if (!list)
-		return NULL;
+		return error_memory(err);
 	for (size_t i = 0; i < manifest->volume_count; i++)
 		list[i] = (struct listed){.name = manifest->volumes[i].name, .node = manifest->volumes[i].node};
-	judge(manifest->tree, list, manifest->volume_count);
-	return list;
+	return judge(manifest->tree, list, manifest->volume_count, err);
 }
 
-struct listed *list_mounts(const struct manifest *manifest)
+int list_mounts(const struct manifest *manifest, struct listed **ret_list, struct error *err)
 {
 	struct listed *list = calloc(manifest->mount_count + 1, sizeof(*list));
+	*ret_list = list;
 	if (!list)
-		return NULL;
+		return error_memory(err);
 	for (size_t i = 0; i < manifest->mount_count; i++)
 		list[i] = (struct listed){.name = manifest->mounts[i].name, .node = manifest->mounts[i].node};
-	judge(manifest->tree, list, manifest->mount_count);
-	return list;
+	return judge(manifest->tree, list, manifest->mount_count, err);
 }

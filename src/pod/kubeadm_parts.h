@@ -39,9 +39,9 @@ struct listed {           /* an item of volumes or volumeMounts */
 	size_t place; /* in the list that kubeadm writes; PLACE_NONE: it is not from kubeadm */
 };
 
-/* Both lists, judged; to be freed. NULL: no memory. */
-struct listed *list_volumes(const struct manifest *manifest);
-struct listed *list_mounts(const struct manifest *manifest);
+/* Both lists, judged; to be freed, also after a failure. */
+int list_volumes(const struct manifest *manifest, struct listed **ret_list, struct error *err);
+int list_mounts(const struct manifest *manifest, struct listed **ret_list, struct error *err);
 
 int span_compare(struct span a, struct span b);
 

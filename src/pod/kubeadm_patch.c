@@ -20,6 +20,7 @@ static void end_line(struct buf *out, struct span text)
 	buf_add_byte(out, '\n');
 }
 
+/* After a test that no other patch has put another container in front. */
 static void add_flags(const struct needs *needs, struct buf *out, bool *ret_any)
 {
 	BUF_AUTO struct buf word = BUF_EMPTY;
@@ -27,6 +28,8 @@ static void add_flags(const struct needs *needs, struct buf *out, bool *ret_any)
 		const struct use *use = needs->args.in_force[i];
 		if (!use)
 			continue;
+		if (!*ret_any)
+			buf_add_text(out, "- op: test\n  path: /spec/containers/0/name\n  value: kube-apiserver\n");
 		word.length = 0;
 		buf_printf(&word, "--%s=", use->flag->name);
 		buf_add_span(&word, buf_span(&needs->values[i]));
@@ -43,17 +46,17 @@ static void test_name(const char *list, const struct listed *item, struct buf *o
 	end_line(out, item->name);
 }
 
-/* That nothing of this name is where kubeadm would put it: what comes next in its order is there. */
+/* That nothing of this name is where kubeadm would put it: the next in the order of names is there. */
 static void test_absence(const struct listed *list, size_t count, struct span name, size_t *tested, struct buf *out)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].place == PLACE_NONE || span_compare(list[i].name, name) <= 0)
-			continue;
-		if (list[i].place != *tested)
-			test_name(volumes_path, &list[i], out);
-		*tested = list[i].place;
+	const struct listed *next = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (list[i].place != PLACE_NONE && span_compare(list[i].name, name) > 0 && (!next || list[i].place < next->place))
+			next = &list[i];
+	if (!next || next->place == *tested)
 		return;
-	}
+	test_name(volumes_path, next, out);
+	*tested = next->place;
 }
 
 /* In place of what kubeadm has written, or at the end. */
@@ -74,10 +77,10 @@ static int put_item(const struct needs *needs, const char *path, const struct li
 static int add_volumes(const struct needs *needs, struct buf *out, struct error *err)
 {
 	const struct manifest *manifest = needs->manifest;
-	LIST_AUTO struct listed *list = list_volumes(manifest);
+	LIST_AUTO struct listed *list = NULL;
 	size_t tested = PLACE_NONE;
-	if (!list)
-		return error_memory(err);
+	if (list_volumes(manifest, &list, err) < 0)
+		return -1;
 	for (size_t i = 0; i < needs->count; i++) {
 		const struct listed *item = &list[needs->list[i].volume - manifest->volumes];
 		if (item->place == PLACE_NONE)
@@ -93,9 +96,9 @@ static int add_volumes(const struct needs *needs, struct buf *out, struct error 
 static int add_mounts(const struct needs *needs, struct buf *out, struct error *err)
 {
 	const struct manifest *manifest = needs->manifest;
-	LIST_AUTO struct listed *list = list_mounts(manifest);
-	if (!list)
-		return error_memory(err);
+	LIST_AUTO struct listed *list = NULL;
+	if (list_mounts(manifest, &list, err) < 0)
+		return -1;
 	for (size_t i = 0; i < needs->count; i++)
 		if (put_item(needs, mounts_path, &list[needs->list[i].mount - manifest->mounts], out, err) < 0)
 			return -1;

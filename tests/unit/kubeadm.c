@@ -11,9 +11,10 @@
 #define LOG "--audit-log-path=/var/log/audit/a.log"
 #define OWN_MOUNTS "/etc/ssl/certs=ca-certs:ro /etc/kubernetes/pki=k8s-certs:ro"
 #define OWN_VOLUMES "ca-certs=/etc/ssl/certs:DirectoryOrCreate k8s-certs=/etc/kubernetes/pki:DirectoryOrCreate"
+#define TEST_CONTAINER "- op: test\n  path: /spec/containers/0/name\n  value: kube-apiserver\n"
 #define LOG_ADDED                                                                                                                          \
-	"- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/var/log/audit/a.log\n"                                \
-	"- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /var/log/audit, name: audit-log}\n"
+	TEST_CONTAINER "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/var/log/audit/a.log\n"                 \
+	               "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /var/log/audit, name: audit-log}\n"
 #define LOG_VOLUME_ADDED                                                                                                                   \
 	"- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /var/log/audit, type: DirectoryOrCreate}, name: audit-log}\n"
 
@@ -64,16 +65,16 @@ static void what_kubeadm_does_not_know_of_is_added_after_a_test(void **state)
 	(void)state;
 	pod_emits("kube-apiserver " LOG, OWN_MOUNTS " /var/log/audit=audit-log", OWN_VOLUMES " audit-log=/var/log/audit:DirectoryOrCreate",
 	          KUBEADM_PATCH, LOG_ADDED "- op: test\n  path: /spec/volumes/0/name\n  value: ca-certs\n" LOG_VOLUME_ADDED);
-	/* two volumes for the same place, one test; etcd's certificates are kubeadm's, too */
+	/* two volumes for the same place, one test; etcd's certificates are kubeadm's, too, and it sorts */
 	pod_emits("kube-apiserver --audit-policy-file=/p.yaml " LOG, OWN_MOUNTS " /p.yaml=cc /var/log/audit=d",
 	          OWN_VOLUMES " cc=/p.yaml d=/var/log/audit etcd-certs-0=/etc/etcd", KUBEADM_PATCH,
-	          "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-policy-file=/p.yaml\n"
-	          "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/var/log/audit/a.log\n"
-	          "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /p.yaml, name: cc}\n"
-	          "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /var/log/audit, name: d}\n"
-	          "- op: test\n  path: /spec/volumes/1/name\n  value: k8s-certs\n"
-	          "- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /p.yaml}, name: cc}\n"
-	          "- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /var/log/audit}, name: d}\n");
+	          TEST_CONTAINER "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-policy-file=/p.yaml\n"
+	                         "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/var/log/audit/a.log\n"
+	                         "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /p.yaml, name: cc}\n"
+	                         "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /var/log/audit, name: d}\n"
+	                         "- op: test\n  path: /spec/volumes/1/name\n  value: etcd-certs-0\n"
+	                         "- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /p.yaml}, name: cc}\n"
+	                         "- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /var/log/audit}, name: d}\n");
 	pod_emits("kube-apiserver " LOG, "/v=alpha " OWN_MOUNTS " /var/log/audit=audit-log",
 	          "alpha=/v:File " OWN_VOLUMES " audit-log=/var/log/audit:DirectoryOrCreate", KUBEADM_PATCH,
 	          LOG_ADDED "- op: test\n  path: /spec/volumes/1/name\n  value: ca-certs\n" LOG_VOLUME_ADDED);
@@ -82,9 +83,12 @@ static void what_kubeadm_does_not_know_of_is_added_after_a_test(void **state)
 static void what_kubeadm_has_written_is_tested_for_and_replaced(void **state)
 {
 	(void)state;
-	pod_emits("kube-apiserver " LOG, "/p=alpha /var/log/audit=audit-log " OWN_MOUNTS,
-	          "alpha=/p: audit-log=/var/log/audit:Directory " OWN_VOLUMES, KUBEADM_PATCH,
+	pod_emits("kube-apiserver --advertise-address=1.2.3.4 " LOG " --audit-log-maxage 3 --secure-port=1",
+	          "/p=alpha /var/log/audit=audit-log " OWN_MOUNTS, "alpha=/p: audit-log=/var/log/audit:Directory " OWN_VOLUMES,
+	          KUBEADM_PATCH,
+	          TEST_CONTAINER
 	          "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/var/log/audit/a.log\n"
+	          "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-maxage=3\n"
 	          "- op: test\n  path: /spec/containers/0/volumeMounts/1/name\n  value: audit-log\n"
 	          "- op: replace\n  path: /spec/containers/0/volumeMounts/1\n  value: {mountPath: /var/log/audit, name: audit-log}\n"
 	          "- op: test\n  path: /spec/volumes/1/name\n  value: audit-log\n"
@@ -96,6 +100,7 @@ static void what_no_kubeadm_would_write_there_is_added(void **state)
 {
 	(void)state;
 	pod_emits("kube-apiserver " LOG, "/var/log/audit=zz " OWN_MOUNTS, "zz=/var/log/audit:Directory " OWN_VOLUMES, KUBEADM_PATCH,
+	          TEST_CONTAINER
 	          "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/var/log/audit/a.log\n"
 	          "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /var/log/audit, name: zz}\n"
 	          "- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /var/log/audit, type: Directory}, name: zz}\n");
@@ -115,6 +120,7 @@ static void an_item_whose_keys_are_not_sorted_is_by_hand(void **state)
 	                    "  - {name: audit-log, hostPath: {type: Directory, path: /var/log/audit}}\n"
 	                    "  - {hostPath: {path: /etc/ssl/certs}, name: ca-certs}\n",
 	      KUBEADM_PATCH,
+	      TEST_CONTAINER
 	      "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/var/log/audit/a.log\n"
 	      "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {name: audit-log, mountPath: /var/log/audit}\n"
 	      "- op: test\n  path: /spec/volumes/0/name\n  value: ca-certs\n"
@@ -133,6 +139,7 @@ static void what_kubeadm_mounts_anyway_is_left_to_it(void **state)
 {
 	(void)state;
 	pod_emits("kube-apiserver --audit-policy-file=/etc/kubernetes/pki/p.yaml", OWN_MOUNTS, OWN_VOLUMES, KUBEADM_PATCH,
+	          TEST_CONTAINER
 	          "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-policy-file=/etc/kubernetes/pki/p.yaml\n");
 	pod_emits("kube-apiserver --audit-policy-file=/etc/kubernetes/pki/p.yaml", OWN_MOUNTS, OWN_VOLUMES, KUBEADM_V1BETA4,
 	          "apiServer:\n  extraArgs:\n  - name: audit-policy-file\n    value: /etc/kubernetes/pki/p.yaml\n");
@@ -164,7 +171,7 @@ static void a_log_on_standard_output_needs_no_volume(void **state)
 {
 	(void)state;
 	pod_emits("kube-apiserver --audit-log-path -", OWN_MOUNTS, OWN_VOLUMES, KUBEADM_PATCH,
-	          "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=-\n");
+	          TEST_CONTAINER "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=-\n");
 	pod_emits("kube-apiserver --audit-log-path -", "/-=dash", "dash=/dash", KUBEADM_V1BETA3,
 	          "apiServer:\n  extraArgs:\n    audit-log-path: '-'\n");
 }
@@ -226,12 +233,12 @@ static void a_volume_that_is_mounted_twice_is_one_volume_and_two_of_a_configurat
 {
 	(void)state;
 	emits(SHARED, KUBEADM_PATCH,
-	      "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-policy-file=/p.yaml\n"
-	      "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/logs/a.log\n"
-	      "- op: add\n  path: /spec/containers/0/volumeMounts/-\n"
-	      "  value: {mountPath: /p.yaml, name: all, readOnly: true, subPath: conf/p.yaml}\n"
-	      "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /logs, name: all, subPath: log}\n"
-	      "- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /srv, type: Directory}, name: all}\n");
+	      TEST_CONTAINER "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-policy-file=/p.yaml\n"
+	                     "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/logs/a.log\n"
+	                     "- op: add\n  path: /spec/containers/0/volumeMounts/-\n"
+	                     "  value: {mountPath: /p.yaml, name: all, readOnly: true, subPath: conf/p.yaml}\n"
+	                     "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /logs, name: all, subPath: log}\n"
+	                     "- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /srv, type: Directory}, name: all}\n");
 	emits(SHARED, KUBEADM_V1BETA3,
 	      "apiServer:\n  extraArgs:\n    audit-policy-file: /p.yaml\n    audit-log-path: /logs/a.log\n  extraVolumes:\n"
 	      "  - name: all\n    hostPath: /srv/conf/p.yaml\n    mountPath: /p.yaml\n    readOnly: true\n"
@@ -250,15 +257,15 @@ static void what_a_configuration_has_no_words_for_is_refused_there_and_patched(v
 	(void)state;
 	refuses(empty_dir, KUBEADM_V1BETA3, 13, 5, "volume logs is no hostPath");
 	emits(empty_dir, KUBEADM_PATCH,
-	      "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/logs/a.log\n"
-	      "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /logs, name: logs}\n"
-	      "- op: add\n  path: /spec/volumes/-\n  value: {emptyDir: {sizeLimit: 1Gi, medium: ''}, name: logs}\n");
+	      TEST_CONTAINER "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/logs/a.log\n"
+	                     "- op: add\n  path: /spec/containers/0/volumeMounts/-\n  value: {mountPath: /logs, name: logs}\n"
+	                     "- op: add\n  path: /spec/volumes/-\n  value: {emptyDir: {sizeLimit: 1Gi, medium: ''}, name: logs}\n");
 	refuses(propagated, KUBEADM_V1BETA4, 11, 26, "no word for mountPropagation");
 	emits(propagated, KUBEADM_PATCH,
-	      "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/logs/a.log\n"
-	      "- op: add\n  path: /spec/containers/0/volumeMounts/-\n"
-	      "  value: {mountPath: /logs, mountPropagation: HostToContainer, name: logs}\n"
-	      "- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /l}, name: logs}\n");
+	      TEST_CONTAINER "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/logs/a.log\n"
+	                     "- op: add\n  path: /spec/containers/0/volumeMounts/-\n"
+	                     "  value: {mountPath: /logs, mountPropagation: HostToContainer, name: logs}\n"
+	                     "- op: add\n  path: /spec/volumes/-\n  value: {hostPath: {path: /l}, name: logs}\n");
 }
 
 static void an_alias_or_a_merge_key_in_what_a_patch_has_to_hold_is_refused(void **state)
@@ -275,6 +282,7 @@ static void values_keep_their_type(void **state)
 	                           "{name: logs, hostPath: {path: '/l {é}'}}");
 	(void)state;
 	emits(manifest, KUBEADM_PATCH,
+	      TEST_CONTAINER
 	      "- op: add\n  path: /spec/containers/0/command/-\n  value: --audit-log-path=/logs/a.log\n"
 	      "- op: add\n  path: /spec/containers/0/volumeMounts/-\n"
 	      "  value: {mountPath: /logs, name: logs, readOnly: false, x: ['12', 0x1F, 1.5, null, '2001-01-01', '5', 'a: b']}\n"
