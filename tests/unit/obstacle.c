@@ -82,8 +82,9 @@ static void a_directory_that_cannot_be_written_is_named(void **state)
 
 static bool set_flags(const char *path, int flags)
 {
+	const int value[] = { flags, 0 }; /* the kernel reads an int, but the request's number says long */
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool done = fd >= 0 && ioctl(fd, FS_IOC_SETFLAGS, &flags) == 0;
+	bool done = fd >= 0 && ioctl(fd, FS_IOC_SETFLAGS, value) == 0;
 	close(fd);
 	return done;
 }
