@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,24 @@ static void print_text(const struct options *options, struct buf *out)
 		buf_add_text(out, "kaudit-enable " KAUDIT_VERSION "\n");
 }
 
+/* --status. 1: it was shown, with *ret_status; 0: it could not be, *err says why. */
+static int show_status(const struct options *options, int *ret_status, struct error *err)
+{
+	struct inspection found INSPECTION_AUTO = {0};
+	struct report report REPORT_AUTO = {0};
+	signal(SIGPIPE, SIG_IGN); /* an API server may hang up on us */
+	if (inspect(options, &found, err) < 0)
+		return 0;
+	if (options->format == FORMAT_JSON)
+		report_inspection_json(&found, &report.out);
+	else if (!options->quiet)
+		report_inspection_text(&found, &report.out);
+	if (buf_check(&report.out, err) < 0)
+		return 0;
+	*ret_status = print(&report, found.live ? STATUS_DONE : STATUS_DIFFERENT, false);
+	return 1;
+}
+
 int main(int argc, char *argv[])
 {
 	struct options options;
@@ -93,20 +112,23 @@ int main(int argc, char *argv[])
 	struct audience audience = {&options, &outcome};
 	struct live_watch watch = {tell_step, &audience};
 	struct error err;
+	int status;
 
 	occupy_standard_descriptors();
 	signals_install();
-	if (options_parse(argc, argv, &options, &outcome.error) == 0 && options.mode != MODE_ENABLE) {
+	if (options_parse(argc, argv, &options, &outcome.error) == 0 && options.mode >= MODE_HELP) {
 		print_text(&options, &report.out);
 		return print(&report, STATUS_DONE, false);
 	}
+	if (outcome.error.kind == ERROR_NONE && options.mode == MODE_STATUS && show_status(&options, &status, &outcome.error))
+		return status;
 	if (outcome.error.kind == ERROR_NONE)
 		run(&options, &watch, &outcome);
 	if (report_outcome(&outcome, &options, screen_of(&options), &report, &err)) {
 		report_release(&report);
 		report_error(&report.err, &err);
 	}
-	int status = print(&report, outcome_status(&outcome, &options), outcome.is_new);
+	status = print(&report, outcome_status(&outcome, &options), outcome.is_new);
 	if (outcome.live.signal)
 		signals_end(outcome.live.signal);
 	return status;

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +47,7 @@ static int decide(struct live *live, const struct file *file, bool changes, stru
 	enum kubelet_answer kubelet;
 	live->result.end = LIVE_NOT_WAITED;
 	if (options->wait == WAIT_NEVER || options->root[0]) {
-		strcpy(live->result.why, options->root[0] ? "below --root nothing runs" : "--no-wait");
+		snprintf(live->result.why, sizeof(live->result.why), "%s", options->root[0] ? "below --root nothing runs" : "--no-wait");
 		return 0;
 	}
 	if (file_watched(file, &watched, &name, err) < 0)
@@ -57,7 +58,7 @@ static int decide(struct live *live, const struct file *file, bool changes, stru
 		return -1;
 	live->waits = is_awaited(live, kubelet, changes);
 	if (!live->waits && changes)
-		strcpy(live->result.why, kubelet == KUBELET_ELSEWHERE ? "no kubelet here takes its pods from this directory" : "no API server of this manifest runs here");
+		snprintf(live->result.why, sizeof(live->result.why), "%s", kubelet == KUBELET_ELSEWHERE ? "no kubelet here takes its pods from this directory" : "no API server of this manifest runs here");
 	return 0;
 }
 

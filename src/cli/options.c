@@ -100,6 +100,7 @@ static int apply_own(struct options *options, enum option_id id, const char *val
 	case OPTION_ROOT: options->root = value[strspn(value, "/")] ? value : ""; break; /* "/" is no other root */
 	case OPTION_BACKUP_DIR: options->backup_dir = value; options->backup_dir_given = true; break;
 	case OPTION_CONTAINER: options->container = value; break;
+	case OPTION_STATUS: options->mode = MODE_STATUS; break;
 	case OPTION_DRY_RUN: options->dry_run = true; break;
 	case OPTION_CHECK: options->check = true; break;
 	case OPTION_ALLOW_STRAYS: options->allow_strays = true; break;

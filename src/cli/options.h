@@ -13,7 +13,7 @@
 #define OPTIONS_MANIFEST "/etc/kubernetes/manifests/kube-apiserver.yaml"
 #define OPTIONS_BACKUP_DIR "/var/lib/kaudit/backups"
 
-enum options_mode { MODE_ENABLE, MODE_HELP, MODE_VERSION };
+enum options_mode { MODE_ENABLE, MODE_STATUS, MODE_HELP, MODE_VERSION };
 enum options_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum options_format { FORMAT_TEXT, FORMAT_JSON };
 enum options_wait { WAIT_AUTO, WAIT_SECONDS, WAIT_NEVER };

@@ -36,6 +36,8 @@ int options_check(const struct options *options, struct error *err)
 {
 	if (options->quiet && options->verbose)
 		return error_set(err, ERROR_USAGE, "--quiet and --verbose exclude each other");
+	if (options->mode == MODE_STATUS && (options->filter || options->root[0] || options->dry_run || options->check || options->diff))
+		return error_set(err, ERROR_USAGE, "--status shows this machine as it is; --root, --dry-run, --check, --diff and --manifest - have no meaning with it");
 	bool nothing_runs = options->filter || options->root[0] || options->dry_run || options->check;
 	if (nothing_runs && (options->wait == WAIT_SECONDS || options->proof == PROOF_OF_SECRET))
 		return error_set(err, ERROR_USAGE, "--wait and --prove have no meaning with --dry-run, --check, --root and --manifest -: no API server restarts");
@@ -95,8 +97,8 @@ int options_parse(int argc, char *const argv[], struct options *ret_options, str
 {
 	options_default(ret_options);
 	ret_options->format = format_wanted(argc, argv);
-	for (int at = 1; at < argc && ret_options->mode == MODE_ENABLE; at++)
+	for (int at = 1; at < argc && ret_options->mode < MODE_HELP; at++)
 		if (parse_word(argc, argv, &at, ret_options, err))
 			return -1;
-	return ret_options->mode == MODE_ENABLE ? options_check(ret_options, err) : 0;
+	return ret_options->mode < MODE_HELP ? options_check(ret_options, err) : 0;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void texts_release(struct texts *texts)
+void texts_release(struct texts *texts)
 {
 	for (size_t i = 0; i < texts->count; i++)
 		free(texts->list[i]);

@@ -46,6 +46,8 @@ struct outcome {
 
 void outcome_release(struct outcome *outcome);
 
+void texts_release(struct texts *texts);
+
 /* -1: no memory. */
 int texts_add(struct texts *texts, struct error *err, const char *format, ...) ERROR_PRINTF(3, 4);
 

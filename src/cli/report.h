@@ -7,6 +7,7 @@
 #ifndef KAUDIT_CLI_REPORT_H
 #define KAUDIT_CLI_REPORT_H
 
+#include "cli/inspect.h"
 #include "cli/outcome.h"
 
 struct report {
@@ -34,6 +35,10 @@ void report_error(struct buf *out, const struct error *error);
  */
 void report_begin(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report);
 void report_step(const struct live_step *step, struct buf *out);
+
+/* What --status found. */
+void report_inspection_text(const struct inspection *found, struct buf *out);
+void report_inspection_json(const struct inspection *found, struct buf *out);
 
 /* For report_outcome: the two forms, and the diff as it is shown on SCREEN. */
 void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report);

@@ -8,7 +8,7 @@ enum exit_status {
 	STATUS_USAGE = 2,       /* the command line is wrong; nothing was looked at */
 	STATUS_ROLLED_BACK = 3, /* changed, not proven, put back */
 	STATUS_UNPROVEN = 4,    /* changed, and neither proven nor put back */
-	STATUS_DIFFERENT = 5,   /* --check: a run would change something */
+	STATUS_DIFFERENT = 5,   /* --check: a run would change something; --status: audit logging is not proven to be on */
 };
 
 #endif
