@@ -85,7 +85,8 @@ int build_open(struct build *build, enum node_kind kind, enum node_style style, 
 	if (build->depth == TREE_DEPTH_MAX) {
 		uint32_t line, column;
 		tree_place(build->tree->source, start, &line, &column);
-		return error_at(err, line, column, "nested deeper than %d levels; the most that is read is %d", TREE_DEPTH_MAX, TREE_DEPTH_MAX);
+		return error_at(err, line, column, "nested deeper than %d levels; the most that is read is %d", TREE_DEPTH_MAX,
+		                TREE_DEPTH_MAX);
 	}
 	node_id id = add_node(build, (struct node){ .start = start, .end = start, .kind = (uint8_t)kind, .style = (uint8_t)style });
 	build->depth++;
@@ -152,7 +153,8 @@ static void link_aliases(struct tree *tree)
 
 static bool same_key(const struct tree *tree, node_id a, node_id b)
 {
-	return tree->nodes[a].kind == NODE_SCALAR && tree->nodes[b].kind == NODE_SCALAR && span_equal(tree_text(tree, a), tree_text(tree, b));
+	return tree->nodes[a].kind == NODE_SCALAR && tree->nodes[b].kind == NODE_SCALAR &&
+	       span_equal(tree_text(tree, a), tree_text(tree, b));
 }
 
 static node_id next_key(const struct tree *tree, node_id key)

@@ -15,7 +15,7 @@ static bool is_white(char byte)
 	return byte == ' ' || byte == '\t' || is_break(byte);
 }
 
-/* The white space at AT. If it holds a line break it is folded: one break is a space, of several all but the first stay. Returns its end. */
+/* The white space at AT. If it holds line breaks it is folded: one is a space, of several all but the first stay. Returns its end. */
 static uint32_t add_white_space(struct buf *value, struct span text, uint32_t at)
 {
 	uint32_t end = at, breaks = 0;
@@ -69,8 +69,9 @@ static uint32_t add_escape(struct buf *value, struct span text, uint32_t at)
 	static const struct {
 		char name;
 		uint16_t code;
-	} escapes[] = { { '0', 0 },    { 'a', 7 },    { 'b', 8 },   { 't', 9 },	  { '\t', 9 }, { 'n', 10 },   { 'v', 11 },     { 'f', 12 },	{ 'r', 13 },
-			{ 'e', 27 },   { ' ', ' ' },  { '"', '"' }, { '/', '/' }, { '\\', '\\' }, { 'N', 0x85 }, { '_', 0xA0 }, { 'L', 0x2028 }, { 'P', 0x2029 } };
+	} escapes[] = { { '0', 0 },   { 'a', 7 },     { 'b', 8 },    { 't', 9 },    { '\t', 9 },     { 'n', 10 },
+		        { 'v', 11 },  { 'f', 12 },    { 'r', 13 },   { 'e', 27 },   { ' ', ' ' },    { '"', '"' },
+		        { '/', '/' }, { '\\', '\\' }, { 'N', 0x85 }, { '_', 0xA0 }, { 'L', 0x2028 }, { 'P', 0x2029 } };
 	char name = at < text.length ? text.at[at] : '\0';
 	if (name == 'x' || name == 'u' || name == 'U')
 		return add_hex_escape(value, text, at + 1, name == 'x' ? 2 : name == 'u' ? 4 : 8);

@@ -120,7 +120,8 @@ static int read_scalar(struct reader *reader, struct fy_event *event, struct err
 	struct fy_token *token = fy_event_get_token(event);
 	enum node_style style = token ? style_of(token) : STYLE_PLAIN;
 	bool block = style == STYLE_LITERAL || style == STYLE_FOLDED, quoted = style == STYLE_SINGLE || style == STYLE_DOUBLE;
-	uint32_t start = token ? offset_of(fy_event_start_mark(event)) - quoted : 0, end = token ? offset_of(fy_event_end_mark(event)) + quoted : 0;
+	uint32_t start = token ? offset_of(fy_event_start_mark(event)) - quoted : 0,
+	         end = token ? offset_of(fy_event_end_mark(event)) + quoted : 0;
 	bool empty = start == end;
 	if (empty && !block && reader->build.depth == 0)
 		return source_error(reader->source, reader->cursor.at, err, "the document is empty");
@@ -213,7 +214,8 @@ static int explain(const struct reader *reader, struct error *err)
 	struct span rest = span_cut(source, at, source.length);
 	bool dash = span_is(rest, "-") || span_starts(rest, "- ") || span_starts(rest, "-\n") || span_starts(rest, "-\r");
 	if (err->kind == ERROR_REFUSED && dash && strstr(err->text, "did not find expected node content"))
-		return source_error(source, at, err, "an empty item at the end of a list that is not indented can't be read; write `- null`, or indent the list");
+		return source_error(source, at, err,
+		                    "an empty item at the end of a list that is not indented; write `- null`, or indent the list");
 	return -1;
 }
 
@@ -243,7 +245,8 @@ static int read_yaml(struct reader *reader, struct error *err)
 		return -1;
 	if (source_skip(reader->source, reader->cursor.at) == reader->source.length)
 		return source_error(reader->source, 0, err, "the document is empty");
-	if (doc_parser_open(&reader->parser, reader->source, err) < 0 || read_document(reader, err) < 0 || build_finish(&reader->build, err) < 0)
+	if (doc_parser_open(&reader->parser, reader->source, err) < 0 || read_document(reader, err) < 0 ||
+	    build_finish(&reader->build, err) < 0)
 		return -1;
 	if (buf_check(&reader->decoded, err) < 0)
 		return -1;

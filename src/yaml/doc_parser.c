@@ -43,9 +43,10 @@ static int refuse_double_free(struct span source, struct error *err)
 		size_t from = at;
 		for (; colon && at < source.length && is_blank(source.at[at]); at++)
 			tab |= source.at[at] == '\t';
-		if (tab && at < source.length && (source.at[at] == '-' || source.at[at] == '?' || source.at[at] == ':' || source.at[at] == '|' ||
-						  source.at[at] == '>'))
-			return source_error(source, from, err, "a tab between ':' and '%c' is not supported with '? ' keys; write a space", source.at[at]);
+		if (tab && at < source.length &&
+		    (source.at[at] == '-' || source.at[at] == '?' || source.at[at] == ':' || source.at[at] == '|' || source.at[at] == '>'))
+			return source_error(source, from, err, "a tab between ':' and '%c' is not supported with '? ' keys; write a space",
+			                    source.at[at]);
 	}
 	return 0;
 }
@@ -93,7 +94,8 @@ static int parse_error(const struct doc_parser *parser, struct error *err)
 	if (mark)
 		tree_place(parser->source, (uint32_t)mark->input_pos, &line, &column);
 	bool word = isupper((unsigned char)said->msg[0]) && !isupper((unsigned char)said->msg[1]);
-	return error_at(err, line, column, "not valid YAML: %c%s", word ? tolower((unsigned char)said->msg[0]) : said->msg[0], said->msg + 1);
+	return error_at(err, line, column, "not valid YAML: %c%s", word ? tolower((unsigned char)said->msg[0]) : said->msg[0],
+	                said->msg + 1);
 }
 
 struct fy_event *doc_parser_next(struct doc_parser *parser, struct error *err)

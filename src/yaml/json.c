@@ -44,8 +44,8 @@ static int expected(struct reader *reader, const char *what)
 		return source_error(reader->source, reader->at, reader->err, "not valid JSON: the text ends; expected %s", what);
 	if (found == '#' || found == '/')
 		return source_error(reader->source, reader->at, reader->err,
-				    "not valid JSON: expected %s, found '%c'; a file that begins with '{' is read as JSON, which has no comments",
-				    what, found);
+		                    "not valid JSON: expected %s, found '%c'; what begins with '{' is read as JSON, which has no comments",
+		                    what, found);
 	uint32_t end = reader->at + 1; /* a character, not half of one */
 	while (end < reader->source.length && ((unsigned char)reader->source.at[end] & 0xC0) == 0x80)
 		end++;
@@ -111,7 +111,7 @@ static int read_string(struct reader *reader)
 			return expected(reader, "a closing '\"'");
 		if (byte < 0x20)
 			return source_error(reader->source, reader->at, reader->err,
-					    "not valid JSON: control byte 0x%02x in a string; write it as an escape", (unsigned)byte);
+			                    "not valid JSON: control byte 0x%02x in a string; write it as an escape", (unsigned)byte);
 		reader->at++;
 		if (byte != '\\')
 			continue;
@@ -261,7 +261,7 @@ void json_add_string(struct buf *buf, struct span text)
 		else if (code == '\t')
 			buf_add_text(buf, "\\t");
 		else if (code < 0x20 || (code >= 0x7F && code <= 0xA0) || code == 0x2028 || code == 0x2029 || code == 0xFEFF ||
-			 code == 0xFFFE || code == 0xFFFF)
+		         code == 0xFFFE || code == 0xFFFF)
 			buf_printf(buf, "\\u%04x", (unsigned)code);
 		else
 			buf_add(buf, text.at + at, length);

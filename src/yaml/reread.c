@@ -61,7 +61,8 @@ static uint32_t offset_of(struct reader *reader, yaml_mark_t mark)
 
 static bool in_flow(const struct reader *reader)
 {
-	return reader->build.depth > 0 && !reader->build.failed && reader->tree->nodes[reader->build.open[reader->build.depth]].style == STYLE_FLOW;
+	return reader->build.depth > 0 && !reader->build.failed &&
+	       reader->tree->nodes[reader->build.open[reader->build.depth]].style == STYLE_FLOW;
 }
 
 static bool in_anchor(char byte)
@@ -150,12 +151,13 @@ static void read_alias(struct reader *reader, const yaml_event_t *event)
 static int open_node(struct reader *reader, const yaml_event_t *event, enum node_kind kind, struct error *err)
 {
 	bool mapping = kind == NODE_MAPPING;
-	bool flow = mapping ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE :
-			      event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+	bool flow = mapping ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+	                    : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
 	uint32_t start = offset_of(reader, event->start_mark), end = offset_of(reader, event->end_mark);
-	struct properties properties = read_properties(reader, mapping ? event->data.mapping_start.anchor : event->data.sequence_start.anchor,
-						       mapping ? event->data.mapping_start.tag : event->data.sequence_start.tag, start);
-	/* The end mark is that of '[', '{' or '?', of the '-' of a sequence flush with its key, else empty and where the collection begins. */
+	struct properties properties =
+	        read_properties(reader, mapping ? event->data.mapping_start.anchor : event->data.sequence_start.anchor,
+	                        mapping ? event->data.mapping_start.tag : event->data.sequence_start.tag, start);
+	/* The end mark is that of '[', '{' or '?', of the '-' of a sequence flush with its key; else the collection begins there. */
 	bool bracket = flow && end > start && strchr("[{", reader->source.at[end - 1]);
 	bool flush = !flow && !mapping && end > start && reader->source.at[end - 1] == '-';
 	bool question = flow && end > start && !bracket;
@@ -179,8 +181,8 @@ static int begin_document(struct reader *reader, const yaml_event_t *event, stru
 	const yaml_version_directive_t *version = event->data.document_start.version_directive;
 	if (version && version->minor != 1) /* libyaml takes 1.2 too, go-yaml does not */
 		return source_error(reader->source, offset_of(reader, event->start_mark), err,
-				    "%%YAML %d.%d is not read by Kubernetes; leave the directive out, or write %%YAML 1.1", version->major,
-				    version->minor);
+		                    "%%YAML %d.%d is not read by Kubernetes; leave the directive out, or write %%YAML 1.1", version->major,
+		                    version->minor);
 	if (!event->data.document_start.implicit)
 		cursor_pass(&reader->cursor, offset_of(reader, event->end_mark));
 	return NEXT_EVENT;
@@ -254,7 +256,8 @@ static int check_aliases(const struct tree *tree, struct error *err)
 		if (!target)
 			return tree_error(tree, id, err, "the alias *%.*s has no anchor before it", SPAN_ARG(tree_text(tree, id)));
 		if (outer)
-			return tree_error(tree, id, err, "the alias *%.*s lies inside of what it stands for", SPAN_ARG(tree_text(tree, id)));
+			return tree_error(tree, id, err, "the alias *%.*s lies inside of what it stands for",
+			                  SPAN_ARG(tree_text(tree, id)));
 	}
 	return 0;
 }

@@ -6,30 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Letters, at most five of them: a longer text is none of these. */
-static const struct word {
-	char text[6];
-	enum scalar_type type;
-	bool value;
-} words[] = {
-	{ "y", SCALAR_BOOL, true },	  { "Y", SCALAR_BOOL, true },	   { "yes", SCALAR_BOOL, true },     { "Yes", SCALAR_BOOL, true },
-	{ "YES", SCALAR_BOOL, true },	  { "true", SCALAR_BOOL, true },   { "True", SCALAR_BOOL, true },    { "TRUE", SCALAR_BOOL, true },
-	{ "on", SCALAR_BOOL, true },	  { "On", SCALAR_BOOL, true },	   { "ON", SCALAR_BOOL, true },	     { "n", SCALAR_BOOL, false },
-	{ "N", SCALAR_BOOL, false },	  { "no", SCALAR_BOOL, false },	   { "No", SCALAR_BOOL, false },     { "NO", SCALAR_BOOL, false },
-	{ "false", SCALAR_BOOL, false },  { "False", SCALAR_BOOL, false }, { "FALSE", SCALAR_BOOL, false },  { "off", SCALAR_BOOL, false },
-	{ "Off", SCALAR_BOOL, false },	  { "OFF", SCALAR_BOOL, false },   { "~", SCALAR_NULL, false },	     { "null", SCALAR_NULL, false },
-	{ "Null", SCALAR_NULL, false },	  { "NULL", SCALAR_NULL, false },  { ".nan", SCALAR_FLOAT, false },  { ".NaN", SCALAR_FLOAT, false },
-	{ ".NAN", SCALAR_FLOAT, false },  { ".inf", SCALAR_FLOAT, false }, { ".Inf", SCALAR_FLOAT, false },  { ".INF", SCALAR_FLOAT, false },
-	{ "+.inf", SCALAR_FLOAT, false }, { "+.Inf", SCALAR_FLOAT, false }, { "+.INF", SCALAR_FLOAT, false }, { "-.inf", SCALAR_FLOAT, false },
-	{ "-.Inf", SCALAR_FLOAT, false }, { "-.INF", SCALAR_FLOAT, false }, { "<<", SCALAR_MERGE, false },
-};
+static const char *const true_words[] = { "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", NULL };
+static const char *const false_words[] = { "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", NULL };
+static const char *const null_words[] = { "", "~", "null", "Null", "NULL", NULL };
+static const char *const float_words[] = { ".nan",  ".NaN",  ".NAN",  ".inf",  ".Inf",  ".INF", "+.inf",
+	                                   "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", NULL };
 
-static const struct word *find_word(struct span text)
+static bool is_one_of(struct span text, const char *const words[])
 {
-	for (size_t index = 0; index < sizeof(words) / sizeof(*words); index++)
-		if (span_is(text, words[index].text))
-			return &words[index];
-	return NULL;
+	for (; *words; words++)
+		if (span_is(text, *words))
+			return true;
+	return false;
 }
 
 struct scan { /* a number, byte by byte */
@@ -82,7 +70,8 @@ static bool is_int(struct span text)
 	uint64_t value = 0;
 	size_t digits = 0;
 	for (; digit_value(peek(&scan)) < base; scan.at++, digits++)
-		if (__builtin_mul_overflow(value, (uint64_t)base, &value) || __builtin_add_overflow(value, (uint64_t)digit_value(peek(&scan)), &value))
+		if (__builtin_mul_overflow(value, (uint64_t)base, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)digit_value(peek(&scan)), &value))
 			return false;
 	if (digits == 0 || peek(&scan) >= 0)
 		return false;
@@ -143,7 +132,7 @@ static bool underlines_separate_digits(struct span text)
 {
 	for (size_t at = 0; at < text.length; at++)
 		if (text.at[at] == '_' && (at == 0 || at + 1 == text.length || !isdigit((unsigned char)text.at[at - 1]) ||
-					   !isdigit((unsigned char)text.at[at + 1])))
+		                           !isdigit((unsigned char)text.at[at + 1])))
 			return false;
 	return true;
 }
@@ -205,11 +194,14 @@ static bool is_timestamp(struct span text)
 
 enum scalar_type scalar_resolve(struct span plain)
 {
-	if (plain.length == 0)
+	if (is_one_of(plain, null_words))
 		return SCALAR_NULL;
-	const struct word *word = find_word(plain);
-	if (word)
-		return word->type;
+	if (is_one_of(plain, true_words) || is_one_of(plain, false_words))
+		return SCALAR_BOOL;
+	if (is_one_of(plain, float_words))
+		return SCALAR_FLOAT;
+	if (span_is(plain, "<<"))
+		return SCALAR_MERGE;
 	char first = plain.at[0];
 	if (first == '.')
 		return underlines_separate_digits(plain) && is_float(plain) ? SCALAR_FLOAT : SCALAR_STRING;
@@ -229,9 +221,12 @@ static enum scalar_type type_of_tag(struct span tag)
 		const char *tag;
 		enum scalar_type type;
 	} types[] = {
-		{ "tag:yaml.org,2002:null", SCALAR_NULL },	     { "tag:yaml.org,2002:bool", SCALAR_BOOL },
-		{ "tag:yaml.org,2002:int", SCALAR_INT },	     { "tag:yaml.org,2002:float", SCALAR_FLOAT },
-		{ "tag:yaml.org,2002:timestamp", SCALAR_TIMESTAMP }, { "tag:yaml.org,2002:merge", SCALAR_MERGE },
+		{ "tag:yaml.org,2002:null", SCALAR_NULL },
+		{ "tag:yaml.org,2002:bool", SCALAR_BOOL },
+		{ "tag:yaml.org,2002:int", SCALAR_INT },
+		{ "tag:yaml.org,2002:float", SCALAR_FLOAT },
+		{ "tag:yaml.org,2002:timestamp", SCALAR_TIMESTAMP },
+		{ "tag:yaml.org,2002:merge", SCALAR_MERGE },
 	};
 	for (size_t index = 0; index < sizeof(types) / sizeof(*types); index++)
 		if (span_is(tag, types[index].tag))
@@ -250,9 +245,10 @@ enum scalar_type scalar_type(const struct tree *tree, node_id node)
 
 bool scalar_is_bool(const struct tree *tree, node_id node, bool *ret_value)
 {
-	const struct word *word = scalar_type(tree, node) == SCALAR_BOOL ? find_word(tree_text(tree, node)) : NULL;
-	if (!word || word->type != SCALAR_BOOL)
+	struct span text = tree_text(tree, node);
+	bool value = is_one_of(text, true_words);
+	if (scalar_type(tree, node) != SCALAR_BOOL || (!value && !is_one_of(text, false_words)))
 		return false;
-	*ret_value = word->value;
+	*ret_value = value;
 	return true;
 }

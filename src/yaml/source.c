@@ -109,9 +109,11 @@ int source_check_yaml(struct span source, struct error *err)
 	uint32_t code = 0;
 	for (size_t at = 0; at < source.length; at += source_character(source, at, &code)) {
 		if (source_character(source, at, &code) == 0 || !printable(code))
-			return source_error(source, at, err, "character U+%04X is not allowed in YAML; write it as an escape in double quotes", code);
+			return source_error(source, at, err,
+			                    "character U+%04X is not allowed in YAML; write it as an escape in double quotes", code);
 	}
-	for (uint32_t at = source_skip(source, source_bom(source)); byte_at(source, at) == '%'; at = source_skip(source, source_line_end(source, at)))
+	for (uint32_t at = source_skip(source, source_bom(source)); byte_at(source, at) == '%';
+	     at = source_skip(source, source_line_end(source, at)))
 		if (word_at(source, at, "%TAG"))
 			return source_error(source, at, err, "a %%TAG directive is not supported; write tags in full");
 	return 0;

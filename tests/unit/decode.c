@@ -130,6 +130,8 @@ static void the_header_says_what_happens_to_the_last_breaks(void **state)
 	expect_block(">-\n", 0, "", 2);
 	expect_block("|+\n\n", 0, "\n", 3);
 	expect_block("|", 0, "", 1);
+	expect_block("|+1\n a\n\n", 0, "a\n\n", 7);
+	expect_block("|-1\n a\n\n", 0, "a", 6);
 }
 
 static void the_indentation_is_said_or_found(void **state)

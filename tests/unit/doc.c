@@ -178,6 +178,7 @@ static void an_empty_value_lies_behind_its_colon(void **state)
 		     "0-25{ P2-3'a' P3-3'' P6-7'b' P10-11'c' P14-15'd' P25-25'' }");
 	expect_shape("? ? a\n  ? b\n: c\n",
 		     "0-15{ 2-11{ P4-5'a' P5-5'' P10-11'b' P11-11'' } P14-15'c' }");
+	expect_shape("? a\n:", "0-5{ P2-3'a' P5-5'' }");
 	expect_shape("? a\n:b: c\n",
 		     "0-9{ P2-3'a' P3-3'' P4-6':b' P8-9'c' }");
 	expect_shape("\"a\":\n'b' :\n",

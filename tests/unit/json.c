@@ -135,6 +135,9 @@ static void strings_end_on_their_line_and_hold_no_control_bytes(void **state)
 {
 	(void)state;
 	expect_refused("\"a\nb\"", 1, 3, "control byte 0x0a in a string");
+	struct buf shape BUF_AUTO = BUF_EMPTY;
+	assert_int_equal(parse_copy(SPAN("\"a\0\""), &shape), -1);
+	assert_non_null(strstr(err.text, "control byte 0x00"));
 	expect_refused("\"a\tb\"", 1, 3, "control byte 0x09 in a string");
 	expect_refused("\"a", 1, 3, "expected a closing '\"'");
 	expect_refused("\"a\\", 1, 4, "behind a backslash");

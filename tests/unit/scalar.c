@@ -94,11 +94,11 @@ static void booleans_have_a_value(void **state)
 	struct tree tree TREE_AUTO = TREE_EMPTY;
 	bool value = false;
 	(void)state;
-	assert_int_equal(doc_parse(SPAN("[true, Yes, on, !!bool 'y', false, NO, off, n]"), &tree, &err), 0);
+	assert_int_equal(doc_parse(SPAN("[true, True, TRUE, yes, Yes, YES, on, On, ON, y, Y, !!bool 'y', false, False, FALSE, no, No, NO, off, Off, OFF, n, N]"), &tree, &err), 0);
 	size_t index = 0;
 	for (node_id at = tree_node(&tree, 1)->child; at; at = tree_node(&tree, at)->next) {
 		assert_true(scalar_is_bool(&tree, at, &value));
-		assert_int_equal(value, index++ < 4);
+		assert_int_equal(value, index++ < 12);
 	}
 	tree_release(&tree);
 	assert_int_equal(doc_parse(SPAN("['true', 1, ~, [true], !!bool x, !!str true]"), &tree, &err), 0);

@@ -94,6 +94,32 @@ static void an_alias_stands_for_the_latest_anchor_before_it(void **state)
 	assert_int_equal(tree_resolve(&tree, inner), tree_node(&tree, inner)->parent);
 }
 
+static void aliases_find_their_anchor_among_many(void **state)
+{
+	struct buf source BUF_AUTO = BUF_EMPTY;
+	(void)state;
+	for (int round = 0; round < 3; round++)
+		for (int name = 0; name < 120; name += 7)
+			buf_printf(&source, "- &n%d a%d.%d\n", name * 7 % 120, name * 7 % 120, round);
+	for (int name = 0; name < 120; name++)
+		buf_printf(&source, "- *n%d\n", name);
+	struct tree tree TREE_AUTO = parse(buf_text(&source));
+	for (node_id at = tree_node(&tree, 1)->child; at; at = tree_node(&tree, at)->next) {
+		if (tree_kind(&tree, at) != NODE_ALIAS)
+			continue;
+		char wanted[32];
+		int name = atoi(tree_text(&tree, at).at + 1);
+		bool known = false;
+		for (int other = 0; other < 120; other += 7)
+			known |= other * 7 % 120 == name;
+		snprintf(wanted, sizeof(wanted), "a%d.2", name);
+		if (known)
+			assert_text(tree_text(&tree, tree_resolve(&tree, at)), wanted);
+		else
+			assert_int_equal(tree_resolve(&tree, at), 0);
+	}
+}
+
 static void a_node_is_shared_if_an_alias_refers_to_it(void **state)
 {
 	struct tree tree TREE_AUTO = parse("- &a 1\n- &a 2\n- *a\n- &b 3\n- 4\n- &c {x: y}\n- *c\n");
@@ -211,6 +237,7 @@ int main(void)
 		cmocka_unit_test(nodes_are_numbered_as_their_text_begins),
 		cmocka_unit_test(null_is_what_yaml_1_1_reads_as_null),
 		cmocka_unit_test(an_alias_stands_for_the_latest_anchor_before_it),
+		cmocka_unit_test(aliases_find_their_anchor_among_many),
 		cmocka_unit_test(a_node_is_shared_if_an_alias_refers_to_it),
 		cmocka_unit_test(a_tag_is_resolved),
 		cmocka_unit_test(the_first_duplicate_key_of_the_document_is_found),
