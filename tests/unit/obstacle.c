@@ -89,6 +89,15 @@ static bool set_flags(const char *path, int flags)
 	return done;
 }
 
+/* What is protected can't be taken away, not even after a failure. */
+static int unprotect_and_drop(void **state)
+{
+	struct world *world = *state;
+	set_flags(world_path(world, "etc"), 0);
+	set_flags(world_path(world, "etc/m.yaml"), 0);
+	return world_drop(state);
+}
+
 static void a_protected_file_or_directory_is_named(void **state)
 {
 	struct world *world = *state;
@@ -118,7 +127,7 @@ static int in_own_mounts(struct world *world, void (*try)(struct world *world))
 	pid_t child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
-		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		if (unshare(CLONE_NEWNS) || mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL))
 			_exit(77);
 		try(world);
 	}
@@ -140,7 +149,7 @@ static void check_in_own_mounts(struct world *world, void (*try)(struct world *w
 
 static void try_mounted_file(struct world *world)
 {
-	if (mount(world_path(world, "source.yaml"), world_path(world, "m.yaml"), NULL, MS_BIND, NULL))
+	if (mount(world_path(world, "source.yaml"), world_path(world, "m.yaml"), "none", MS_BIND, NULL))
 		_exit(77);
 	_exit(lock_says(world, "/m.yaml", "is mounted over another file (bind mount)") ? 0 : 1);
 }
@@ -149,7 +158,7 @@ static void try_mounted_meanwhile(struct world *world)
 {
 	struct file file = locked(world, "/m.yaml");
 	struct error err = { 0 };
-	if (mount(world_path(world, "m.yaml"), world_path(world, "m.yaml"), NULL, MS_BIND, NULL))
+	if (mount(world_path(world, "m.yaml"), world_path(world, "m.yaml"), "none", MS_BIND, NULL))
 		_exit(77);
 	bool right = replace_publish(&file, span_of(NEW_TEXT), &err) < 0 && strstr(err.text, "(bind mount)") &&
 		     span_ends(span_of(err.text), "; unchanged") && entries(world, "") == 2;
@@ -161,7 +170,7 @@ static void try_mounted_meanwhile(struct world *world)
 
 static void try_read_only(struct world *world)
 {
-	if (mount(world->top, world->top, NULL, MS_BIND, NULL) || mount(NULL, world->top, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, NULL))
+	if (mount(world->top, world->top, "none", MS_BIND, NULL) || mount("none", world->top, "none", MS_BIND | MS_REMOUNT | MS_RDONLY, NULL))
 		_exit(77);
 	_exit(lock_says(world, "/m.yaml", "Read-only file system") ? 0 : 1);
 }
@@ -212,7 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_directory_that_cannot_be_written_is_named),
-		WORLD_TEST(a_protected_file_or_directory_is_named),
+		cmocka_unit_test_setup_teardown(a_protected_file_or_directory_is_named, world_make, unprotect_and_drop),
 		WORLD_TEST(a_mounted_manifest_is_named),
 		WORLD_TEST(a_read_only_file_system_is_named),
 		WORLD_TEST(a_full_disk_leaves_the_old_file),
