@@ -62,7 +62,8 @@ static struct span header_comment(const struct set *set)
 	if (set->at->kind != NODE_SCALAR || !block)
 		return SPAN_EMPTY;
 	struct span line = span_cut(set->render->source, set->at->start, place_line_break(set->render, set->at->start));
-	return span_cut(line, span_find(line, " #", 0), line.length);
+	size_t space = span_find(line, " #", 0), tab = span_find(line, "\t#", 0);
+	return span_cut(line, space < tab ? space : tab, line.length);
 }
 
 static int put_in_place(const struct set *set, struct buf *text)

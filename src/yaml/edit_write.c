@@ -120,12 +120,20 @@ struct dash {       /* how a peer stands behind its '-' */
 	uint32_t gap;
 };
 
+/* Whether nothing but white space is between the '-' and an item on a later line: a comment would be the reason for that line. */
+static bool bare_dash(const struct render *render, uint32_t begin)
+{
+	while (begin > 0 && strchr(" \t\r\n", render->source.at[begin - 1]))
+		begin--;
+	return begin > 0 && render->source.at[begin - 1] == '-';
+}
+
 static struct dash dash_of(const struct render *render, node_id item)
 {
 	uint32_t begin = place_node_begin(render, item), behind = place_blanks_back(render, begin);
 	uint32_t dashes = place_column(render, tree_node(render->tree, tree_node(render->tree, item)->parent)->start);
 	if (place_starts_line(render, begin))
-		return (struct dash){.alone = true, .gap = place_column(render, begin) - dashes};
+		return (struct dash){.alone = true, .gap = bare_dash(render, begin) ? place_column(render, begin) - dashes : 0};
 	return (struct dash){.gap = begin - behind};
 }
 

@@ -45,6 +45,7 @@ static const struct edit_case inserted[] = {
          "s:\n  c:\n  - a:\n    - x\n    - yy\n    m:\n    - m\n  v:\n  - vv\n"},
         {"a comment behind an item in flow", "a:\n- {k: x}\n  # c\n", "INSERT /a 1 \"yy\"", "a:\n- {k: x}\n- yy\n  # c\n"},
         {"behind a stripped block scalar without a line end", "a:\n- |-\n  x", "INSERT /a 1 \"yy\"", "a:\n- |-\n  x\n- yy"},
+        {"a comma needs no quotes here", "a:\n- x\n", "INSERT /a 1 \"--a=b,c\"", "a:\n- x\n- --a=b,c\n"},
 };
 
 static const struct edit_case inserted_mappings[] = {
@@ -77,6 +78,8 @@ static const struct edit_case inserted_mappings[] = {
          "a:\n- &x\n  nn: x\n- &yy nn: yy\n  p: 1\n- nn: z\n  p: q\n"},
         {"an empty value inside", "a:\n- nn: x\n", "INSERT /a 1 {\"nn\":\"yy\",\"e\":{},\"l\":[]}",
          "a:\n- nn: x\n- nn: yy\n  e: {}\n  l: []\n"},
+        {"a dash that a comment stands behind is no model", "a:\n- # of x\n  k: x\n  l: xx\n", "INSERT /a 1 {\"k\":\"yy\",\"l\":\"z\"}",
+         "a:\n- # of x\n  k: x\n  l: xx\n- k: yy\n  l: z\n"},
 };
 
 static const struct edit_case put[] = {

@@ -10,7 +10,7 @@
 
 struct maker { /* writes one document in one style */
 	struct buf out;
-	unsigned map_step, seq_offset, dash_gap, comments, quotes;
+	unsigned map_step, seq_offset, dash_gap, comments, quotes, anchors;
 	const char *eol;
 	bool pretty;
 };
@@ -65,6 +65,18 @@ static inline void make_flow(struct maker *maker, unsigned column, unsigned dept
 
 static inline void make_block(struct maker *maker, unsigned column, unsigned depth, bool mapping);
 
+/* An anchor, an alias of the one before, a tag. */
+static inline void make_property(struct maker *maker)
+{
+	unsigned kind = below(8);
+	if (kind == 0 && maker->anchors > 0)
+		buf_printf(&maker->out, "*n%u", maker->anchors);
+	else if (kind < 3)
+		buf_add_text(&maker->out, below(2) ? "!!str 5" : "! x");
+	else
+		buf_printf(&maker->out, "&n%u w", ++maker->anchors);
+}
+
 static inline void make_text(struct maker *maker, unsigned column, unsigned depth)
 {
 	unsigned kind = below(10);
@@ -82,7 +94,7 @@ static inline void make_text(struct maker *maker, unsigned column, unsigned dept
 	else if (kind == 3)
 		make_flow(maker, column + 1, depth);
 	else if (kind == 4)
-		buf_printf(&maker->out, "&n%u w", below(1000));
+		make_property(maker);
 	else
 		make_scalar(maker);
 }

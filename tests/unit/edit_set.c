@@ -36,6 +36,7 @@ static const struct edit_case scalars[] = {
         {"and an item behind it in flow", "a: [x, yy]\n", "SET /a/1 \"new\"\nINSERT /a 2 \"z\"", "a: [x, new, z]\n"},
         {"and an item before it in flow", "a: [x, yy]\n", "SET /a/0 \"new\"\nINSERT /a 0 \"w\"", "a: [w, new, yy]\n"},
         {"a folded one and an item behind it", "a:\n- --x=1\n  2\n", "SET /a/0 \"--x=2\"\nINSERT /a 1 \"z\"", "a:\n- --x=2\n- z\n"},
+        {"a block scalar with a comment behind a tab", "a: |-\t# why\n  x\n", "SET /a \"yy\"", "a: yy\t# why\n"},
 };
 
 static const struct edit_case collections[] = {

@@ -95,6 +95,11 @@ static const struct edited_case {
         {"a:\n", "PUT /a k \"x\"\nPUT /a l \"z\"", "a: {k: x}\n", false},
         {"a: 1\nb: x\n", "SET /a 2", "a: 2\nb: x\n--- more\n", false},
         {"- a: 1\n- x\n", "REMOVE /0\nSET /0/a 2", "- x\n", false},
+        {"a: 1\n", "PUT / b null", "a: 1\nb: ~\n", true},
+        {"a: 1\n", "PUT / b null", "a: 1\nb: ''\n", false},
+        {"a: 1\n", "PUT / b {\"k\":1.5}", "a: 1\nb: {k: 1.5}\n", true},
+        {"a: 1\n", "PUT / b {\"k\":1.5}", "a: 1\nb: {k: \"1.5\"}\n", false},
+        {"a: 1\n", "PUT / b {\"k\":1}", "a: 1\nb: {k: 1, [k]: 1}\n", false},
 };
 
 static void a_result_is_right_if_it_has_the_edits_and_nothing_else(void **state)
