@@ -80,8 +80,8 @@ static void check_version(struct reading *reading, const struct value *version)
 		policy_find(reading->policy, reading->findings, SEVERITY_ERROR, "api-version", version->node,
 		            "\"%.*s\" is no version of the audit policy; write audit.k8s.io/v1", SPAN_ARG(text));
 	else if (!beta && minor < MINOR_V1)
-		policy_find(reading->policy, reading->findings, SEVERITY_ERROR, "api-version", version->node,
-		            "audit.k8s.io/v1 is known since 1.%d; 1.%u reads audit.k8s.io/v1beta1", MINOR_V1, minor);
+		policy_find(reading->policy, reading->findings, SEVERITY_WARNING, "api-version", version->node,
+		            "audit.k8s.io/v1 came with 1.%d; for 1.%u write audit.k8s.io/v1beta1", MINOR_V1, minor);
 }
 
 static void tell_fragment(struct reading *reading, enum fragment fragment)

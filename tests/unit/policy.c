@@ -224,7 +224,7 @@ static void versions_differ_where_kube_apiserver_does(void **state)
 	expect_refused(managed, 23, "wrong-type", 3, 42, "true or false");
 	expect_refused(cluster, 24, "wrong-type", 3, 25, "must be a string");
 	expect_warning(cluster, 25, "unknown-key", 3, 12, "gone since 1.25");
-	expect_refused(HEAD "rules: [{level: None}]\n", 11, "api-version", 1, 13, "known since 1.12");
+	expect_warning(HEAD "rules: [{level: None}]\n", 11, "api-version", 1, 13, "came with 1.12");
 	expect_good(any_group, 0);
 }
 
