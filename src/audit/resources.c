@@ -1,8 +1,6 @@
 #include "audit/resources.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/suggest.h"
 
@@ -81,29 +79,15 @@ static const struct {
         {"sc", "storageclasses"},
 };
 
-/* "policy" for "policies", "class" for "classes", "pod" for "pods" */
-static bool is_singular(struct span name, const char *plural)
-{
-	size_t length = strlen(plural);
-	if (length > 3 && strcmp(plural + length - 3, "ies") == 0 && name.length == length - 2)
-		return strncasecmp(name.at, plural, length - 3) == 0 && tolower((unsigned char)name.at[length - 3]) == 'y';
-	bool es = length > 2 && strcmp(plural + length - 2, "es") == 0 && name.length == length - 2;
-	return (es || name.length == length - 1) && strncasecmp(name.at, plural, name.length) == 0;
-}
-
 const char *resource_hint(struct span group, struct span name)
 {
 	for (size_t i = 0; i < sizeof(short_names) / sizeof(short_names[0]); i++)
 		if (span_is(name, short_names[i].abbreviation) && resource_find(group, span_of(short_names[i].name)))
 			return short_names[i].name;
 	struct suggest suggest = SUGGEST_FOR(name);
-	for (size_t i = 0; i < resource_count; i++) {
-		if (!span_is(group, resource_table[i].group))
-			continue;
-		if (is_singular(name, resource_table[i].name))
-			return resource_table[i].name;
-		suggest_offer(&suggest, resource_table[i].name);
-	}
+	for (size_t i = 0; i < resource_count; i++)
+		if (span_is(group, resource_table[i].group))
+			suggest_offer(&suggest, resource_table[i].name);
 	return suggest.best;
 }
 
