@@ -113,7 +113,7 @@ static int parse_tree(struct span source, struct tree *tree, struct findings *fi
 	if (!json && parse_first_document(source, offset_of(source, err), tree))
 		return DECODED_DONE;
 	findings_add(findings, SEVERITY_ERROR, "syntax", offset_of(source, err), 0, "%s%s", err->text,
-	             json && !strstr(err->text, "begins with '{'") ? "; a text that begins with '{' is read as JSON only" : "");
+	             json && !strstr(err->text, "read as JSON") ? "; what begins with '{' is read as JSON only" : "");
 	return DECODED_REFUSED;
 }
 

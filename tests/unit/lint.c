@@ -135,6 +135,15 @@ static void a_rule_with_one_request_left_matches(void **state)
 	            "never-matches");
 }
 
+/* What matches nothing takes nothing away from others. */
+static void a_rule_for_nothing_covers_nothing(void **state)
+{
+	(void)state;
+	expect_none("- {level: None, resources: [{group: '', resources: ['*/*', '/*', '*/']}]}\n"
+	            "- {level: Metadata, resources: [{group: '', resources: ['pods/*', '*/log']}]}\n" REST,
+	            "never-matches");
+}
+
 static void secrets_with_content_are_found_through_wildcards(void **state)
 {
 	(void)state;
@@ -168,6 +177,9 @@ static void what_happens_through_pods_has_to_be_recorded(void **state)
 	       "pods-subresources", 1, "nothing records pods/portforward, pods/proxy:");
 	expect("- {level: Request, resources: [{group: '', resources: [pods]}]}\n- {level: Metadata, verbs: [create], resources: [{group: "
 	       "'', resources: ['pods/*']}]}\n- level: None\n",
+	       "pods-subresources", 1, "pods/exec");
+	expect("- {level: Request, resources: [{group: '', resources: [pods]}]}\n"
+	       "- {level: Metadata, verbs: [get], resources: [{group: '', resources: ['pods/*']}]}\n- level: None\n",
 	       "pods-subresources", 1, "pods/exec");
 	expect_none("- {level: Request, resources: [{group: '', resources: [pods]}]}\n" REST, "pods-subresources");
 	expect_none("- {level: Request, resources: [{group: '', resources: ['pods/*']}]}\n", "pods-subresources");
@@ -320,6 +332,7 @@ int main(void)
 	        cmocka_unit_test(a_rule_that_one_before_it_covers_never_matches),
 	        cmocka_unit_test(rules_that_only_together_cover_it_are_named),
 	        cmocka_unit_test(a_rule_with_one_request_left_matches),
+	        cmocka_unit_test(a_rule_for_nothing_covers_nothing),
 	        cmocka_unit_test(secrets_with_content_are_found_through_wildcards),
 	        cmocka_unit_test(what_happens_through_pods_has_to_be_recorded),
 	        cmocka_unit_test(what_changes_all_the_time_is_not_for_responses),

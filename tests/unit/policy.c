@@ -167,6 +167,9 @@ static const struct {
         {"", "syntax", 1, 1, "empty"},
         {HEAD "rules: [{level: None}\n", "syntax", 4, 1, "not valid YAML"},
         {"{\"apiVersion\": \"audit.k8s.io/v1\",}\n", "syntax", 1, 34, "JSON"},
+        {HEAD "rules: [{level: None}]\n0o1777777777777777777777: a\n", "yaml", 4, 1, "as a key"},
+        {HEAD "rules: [{level: None}]\nmetadata: {generation: 1e19}\n", "wrong-type", 4, 24, "an integer"},
+        {HEAD "rules: [{level: None}]\nmetadata: {creationTimestamp: 2020-04-31T00:00:00Z}\n", "wrong-type", 4, 31, "a time"},
         {HEAD "rules: [{level: None}]\n~: a\n", "yaml", 4, 1, "as a key"},
         {HEAD "rules: [{level: None}]\n18446744073709551615: a\n", "yaml", 4, 1, "as a key"},
         {HEAD "rules: [{level: None}]\n? [a]\n: b\n", "yaml", 4, 3, "a key must be a string"},
@@ -273,12 +276,14 @@ static void of_a_key_given_twice_json_takes_both(void **state)
 static void merge_keys_are_taken_in_the_order_of_the_text(void **state)
 {
 	(void)state;
-	struct loaded loaded LOADED_AUTO =
-	        load("a: &a {level: Request, users: [x]}\n" HEAD "rules:\n- <<: *a\n  level: None\n- level: None\n  <<: *a\n", 36);
+	struct loaded loaded LOADED_AUTO = load("a: &a {level: Request, users: [x]}\n" HEAD
+	                                        "rules:\n- <<: *a\n  level: None\n- level: None\n  <<: *a\n- <<: [{level: Metadata}, *a]\n",
+	                                        36);
 	assert_int_equal(loaded.result, POLICY_GOOD);
 	assert_int_equal(loaded.policy.rules[0].level, LEVEL_NONE);
 	assert_entry(&loaded.policy.rules[0].users, 0, "x");
 	assert_int_equal(loaded.policy.rules[1].level, LEVEL_REQUEST);
+	assert_int_equal(loaded.policy.rules[2].level, LEVEL_METADATA);
 	const struct finding *finding = find(&loaded, "duplicate-key");
 	assert_non_null(finding);
 	assert_int_equal(finding->line, 7);
@@ -297,6 +302,21 @@ static void aliases_are_resolved_until_go_yaml_has_enough(void **state)
 	assert_int_equal(loaded.result, POLICY_REFUSED);
 	assert_non_null(strstr(find(&loaded, "yaml")->text, "excessive aliasing"));
 	expect_refused(HEAD "rules: [{level: None}]\na: &a {<<: *a}\n", 36, "syntax", 4, 12, "inside of what it stands for");
+}
+
+static void a_group_is_no_longer_than_a_name_may_be(void **state)
+{
+	(void)state;
+	struct buf text BUF_AUTO = BUF_EMPTY;
+	buf_add_text(&text, HEAD "rules:\n- level: None\n  resources:\n  - group: ");
+	for (int i = 0; i < 126; i++)
+		buf_add_text(&text, "a.");
+	buf_add_text(&text, "a");
+	struct loaded longest LOADED_AUTO = load_bytes(buf_span(&text), 36);
+	assert_int_equal(longest.result, POLICY_GOOD);
+	buf_add_text(&text, "a");
+	struct loaded longer LOADED_AUTO = load_bytes(buf_span(&text), 36);
+	assert_int_equal(longer.result, POLICY_REFUSED);
 }
 
 static void a_second_document_is_said_to_be_skipped(void **state)
@@ -323,6 +343,22 @@ static void bytes_far_behind_the_first_document_do_no_harm(void **state)
 	struct loaded far LOADED_AUTO = load_bytes(buf_span(&text), 36);
 	assert_int_equal(far.result, POLICY_GOOD);
 	assert_int_equal(find(&far, "second-document")->at, end);
+}
+
+/* It reads 512 bytes at a time, so what it has read of depends on where the first document ends. */
+static void what_go_yaml_reads_ahead_is_counted_in_blocks(void **state)
+{
+	(void)state;
+	for (size_t bad = 1022; bad < 1026; bad++) {
+		struct buf text BUF_AUTO = BUF_EMPTY;
+		buf_add_text(&text, HEAD "rules: [{level: None}]\n");
+		buf_add_repeat(&text, '#', 600 - text.length);
+		buf_add_text(&text, "\n...\n");
+		buf_add_repeat(&text, '#', bad - text.length);
+		buf_add_text(&text, "\xff\n");
+		struct loaded loaded LOADED_AUTO = load_bytes(buf_span(&text), 36);
+		assert_int_equal(loaded.result, bad < 1024 ? POLICY_REFUSED : POLICY_GOOD);
+	}
 }
 
 static void many_keys_and_rules_take_linear_time(void **state)
@@ -403,7 +439,9 @@ int main(void)
 	        cmocka_unit_test(merge_keys_are_taken_in_the_order_of_the_text),
 	        cmocka_unit_test(aliases_are_resolved_until_go_yaml_has_enough),
 	        cmocka_unit_test(a_text_in_base64_is_decoded_and_kept),
+	        cmocka_unit_test(a_group_is_no_longer_than_a_name_may_be),
 	        cmocka_unit_test(a_second_document_is_said_to_be_skipped),
+	        cmocka_unit_test(what_go_yaml_reads_ahead_is_counted_in_blocks),
 	        cmocka_unit_test(bytes_far_behind_the_first_document_do_no_harm),
 	        cmocka_unit_test(many_keys_and_rules_take_linear_time),
 	        cmocka_unit_test(a_fragment_becomes_a_policy),
