@@ -119,6 +119,7 @@ static const struct edit_case put[] = {
         {"sorted keys in a document that sorts them", "a: {a: 1, b: 1}\nb:\n  c: 1\n  d: 1\n", "PUT / c {\"z\":\"zz\",\"yy\":\"yy\"}",
          "a: {a: 1, b: 1}\nb:\n  c: 1\n  d: 1\nc:\n  yy: yy\n  z: zz\n"},
         {"at the end where most are sorted", "a: 1\nz: 1\nc: 1\n", "PUT / b \"b1\"", "a: 1\nz: 1\nc: 1\nb: b1\n"},
+        {"keys as given in a document that does not sort them", "a: {a: 1, b: 1}\nb:\n  c: 1\n  d: 1\nc:\n  z: 1\n  aa: 1\n", "PUT / d {\"z\":\"z1\",\"x\":\"x1\"}", "a: {a: 1, b: 1}\nb:\n  c: 1\n  d: 1\nc:\n  z: 1\n  aa: 1\nd:\n  z: z1\n  x: x1\n"},
 };
 
 static const struct edit_case refused[] = {

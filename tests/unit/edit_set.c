@@ -37,6 +37,7 @@ static const struct edit_case scalars[] = {
         {"and an item before it in flow", "a: [x, yy]\n", "SET /a/0 \"new\"\nINSERT /a 0 \"w\"", "a: [w, new, yy]\n"},
         {"a folded one and an item behind it", "a:\n- --x=1\n  2\n", "SET /a/0 \"--x=2\"\nINSERT /a 1 \"z\"", "a:\n- --x=2\n- z\n"},
         {"a block scalar with a comment behind a tab", "a: |-\t# why\n  x\n", "SET /a \"yy\"", "a: yy\t# why\n"},
+        {"as the other items of its list", "l:\n  - 'x'\n  -\nm:\n  - a\n  - b\n", "SET /l/1 \"yy\"", "l:\n  - 'x'\n  - 'yy'\nm:\n  - a\n  - b\n"},
 };
 
 static const struct edit_case collections[] = {
@@ -87,6 +88,7 @@ static const struct edit_case json[] = {
         {"CRLF", "{\r\n  \"a\": []\r\n}\r\n", "SET /a [\"x\"]", "{\r\n  \"a\": [\r\n    \"x\"\r\n  ]\r\n}\r\n"},
         {"space before the colon", "{\n  \"a\" : [],\n  \"b\" : {}\n}\n", "PUT /b k \"x\"",
          "{\n  \"a\" : [],\n  \"b\" : {\n    \"k\" : \"x\"\n  }\n}\n"},
+        {"lines without indentation", "{\n\"a\": [],\n\"b\": 1\n}\n", "SET /a [\"x\"]", "{\n\"a\": [\n  \"x\"\n],\n\"b\": 1\n}\n"},
 };
 
 static void scalars_keep_their_quotes(void **state)

@@ -115,6 +115,21 @@ static void a_result_is_right_if_it_has_the_edits_and_nothing_else(void **state)
 	}
 }
 
+static void an_edit_of_a_place_that_does_not_exist_is_a_bug(void **state)
+{
+	(void)state;
+	TREE_AUTO struct tree tree = TREE_EMPTY;
+	parse("a: 1\n", &tree);
+	const node_id places[][2] = { { 0, 0 }, { tree.count, 0 }, { 1, tree.count } };
+	for (size_t i = 0; i < 3; i++) {
+		struct error err = { 0 };
+		struct edit edit = { .op = EDIT_INSERT, .node = places[i][0], .after = places[i][1] };
+		struct edits edits = { &edit, 1, 1 };
+		assert_int_equal(verify_edited(&tree, &edits, &tree, &err), -1);
+		assert_int_equal(err.kind, ERROR_BUG);
+	}
+}
+
 static const char pod[] = "kind: Pod # c\n"
                           "metadata: &m\n"
                           "  name: api\n"
@@ -219,6 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(readings_are_the_same_if_they_mean_the_same),
 	        cmocka_unit_test(a_result_is_right_if_it_has_the_edits_and_nothing_else),
+	        cmocka_unit_test(an_edit_of_a_place_that_does_not_exist_is_a_bug),
 	        cmocka_unit_test(every_changed_token_is_found),
 	        cmocka_unit_test(every_changed_line_is_found),
 	};
