@@ -52,7 +52,7 @@ endif
 ALL_CFLAGS  := -std=gnu11 $(HARDEN_C) $(CFLAGS) $(WARN) $(WERROR) $(CPPFLAGS) -D_GNU_SOURCE -DKAUDIT_VERSION='"$(VERSION)"' -Isrc \
 	$(shell pkg-config --cflags $(PKGS) openssl 2>/dev/null)
 ALL_LDFLAGS := $(HARDEN_LD) -Wl,--as-needed $(LDFLAGS)
-LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl
+LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
 MAINS    := $(wildcard src/cli/kaudit-*.c)
 PROGRAMS := $(MAINS:src/cli/%.c=$(BUILD)/%)

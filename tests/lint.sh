@@ -17,8 +17,10 @@ for_each_source() { printf '%s\0' "${sources[@]}" | xargs -0 -r -I '{}' -P 2 "$@
 # judge src/: what they say of tests is about assertions, which end a test, but not in their eyes.
 lint_gcc() { MAKEFLAGS='' make -s -j2 CC=gcc BUILD=build-gcc WERROR=-Werror tests; }
 lint_clang() { MAKEFLAGS='' make -s -j2 CC=clang BUILD=build-clang WERROR=-Werror tests; }
-lint_gcc_analyzer() { for_each_source gcc "${flags[@]}" -O2 -fanalyzer -Werror -S -o /dev/null '{}'; }
-lint_clang_analyzer() { # unix.Malloc and deadcode.DeadStores do not know the cleanup attribute
+# Leaks are looked for by the sanitizers and valgrind: gcc takes what is stored through two pointers for lost, and clang does not
+# know the cleanup attribute.
+lint_gcc_analyzer() { for_each_source gcc "${flags[@]}" -O2 -fanalyzer -Wno-analyzer-malloc-leak -Werror -S -o /dev/null '{}'; }
+lint_clang_analyzer() {
 	for_each_source clang "${flags[@]}" --analyze --analyzer-output text -Xclang -analyzer-werror \
 		-Xclang -analyzer-disable-checker -Xclang unix.Malloc,deadcode.DeadStores -o /dev/null '{}'
 }
@@ -29,7 +31,9 @@ lint_cppcheck() { # uninitvar, constStatement: newer versions misread statement 
 		-D_GNU_SOURCE -DKAUDIT_VERSION='"0"' -Isrc src
 }
 lint_shellcheck() { shellcheck "${scripts[@]}"; }
-lint_mandoc() { [ ${#pages[@]} -eq 0 ] || mandoc -Tlint -W style "${pages[@]}"; }
+lint_mandoc() { # which pages it knows to refer to is a matter of the machine
+	! mandoc -Tlint -W style "${pages[@]}" | grep -v 'referenced manual not found\|outdated mandoc.db'
+}
 lint_layers() { tests/layers.sh; }
 
 declare -A needs=([gcc]=gcc [clang]=clang [gcc_analyzer]=gcc [clang_analyzer]=clang [clang_tidy]=clang-tidy [cppcheck]=cppcheck

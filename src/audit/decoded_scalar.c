@@ -40,7 +40,7 @@ static const char *digits(const char *text, int *ret_base)
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		*ret_base = prefixes[i].base;
 		size_t length = strlen(prefixes[i].prefix);
-		if (strncmp(text, prefixes[i].prefix, length) == 0 && text[length])
+		if (strncmp(text, prefixes[i].prefix, length) == 0 && strlen(text) > length)
 			return text + length;
 	}
 	*ret_base = 10;
