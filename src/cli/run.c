@@ -33,7 +33,7 @@ static bool is_dry(const struct options *options)
 static int load(struct run *run, struct error *err)
 {
 	const struct options *options = run->options;
-	if (file_find(options->root, options->manifest, options->root[0] ? FILE_ANY : FILE_MANIFEST, &run->file, err))
+	if (file_find(options->root, options->manifest, FILE_MANIFEST, &run->file, err))
 		return -1;
 	bool blocked = obstacle_check(&run->file, &run->obstacle) != 0;
 	if ((!blocked && !is_dry(options) && replace_lock(&run->file, err)) || file_read(&run->file, err))

@@ -22,7 +22,7 @@ test_a_file_size_limit_is_no_death() {
 test_a_full_disk_below_the_manifest() {
 	may_mount
 	cp "$manifest" "$scratch/kept"
-	mount -t tmpfs -o size=16k,nr_inodes=16 none "$folder"
+	mount -t tmpfs -o mode=755,size=16k,nr_inodes=16 none "$folder"
 	cp "$scratch/kept" "$manifest"
 	chmod 600 "$manifest"
 	head -c 65536 /dev/zero >"$folder/.fill" 2>/dev/null
