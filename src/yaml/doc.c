@@ -185,7 +185,7 @@ static int read_event(struct reader *reader, struct fy_event *event, struct erro
 {
 	switch (event->type) {
 	case FYET_DOCUMENT_START:
-		if (fy_event_end_mark(event))
+		if (!event->document_start.implicit && fy_event_end_mark(event))
 			cursor_pass(&reader->cursor, offset_of(fy_event_end_mark(event)));
 		return NEXT_EVENT;
 	case FYET_DOCUMENT_END:
