@@ -128,6 +128,9 @@ lint:
 check-install:
 	@tests/check.sh install
 
+e2e: all
+	@BUILD=$(BUILD) tests/e2e.sh $(E2E_CASES)
+
 update-fixtures: all
 	@BUILD=$(BUILD) UPDATE=1 tests/fixtures.sh
 	@BUILD=$(BUILD) UPDATE=1 tests/policies.sh
@@ -156,10 +159,11 @@ help:
 #: check-asan       check, built with AddressSanitizer and UndefinedBehaviorSanitizer
 #: check-valgrind   unit tests, fixtures and the programs under valgrind
 #: check-install    install and uninstall below a temporary DESTDIR
+#: e2e              on a disposable control-plane node, see tests/e2e.sh; E2E_CASES='enable kills'
 #: check-layers     which folder may include which
 #: lint             gcc, clang, clang-tidy, the analysers, cppcheck, shellcheck, mandoc
 #: update-fixtures  write fixtures' want.* from what the programs do now; the git diff is the review
 #: clean            remove build/ and build-*/
 
-.PHONY: all tests check check-asan check-valgrind check-layers check-install lint update-fixtures install uninstall clean help FORCE $(SUITES)
+.PHONY: all tests check check-asan check-valgrind check-layers check-install e2e lint update-fixtures install uninstall clean help FORCE $(SUITES)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

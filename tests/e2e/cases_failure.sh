@@ -1,0 +1,98 @@
+# shellcheck shell=bash disable=SC2154 # what lib.sh sets
+# Changes that go wrong: the old manifest comes back, and its API server.
+
+case_broken_policy() {
+	write_policy '{level: Everything}'
+	watch_node starts
+	run
+	expect_status 1
+	expect_original
+	expect_starts 0
+	run --no-policy-check
+	expect_rolled_back "kube-apiserver ended 2 times"
+	expect_said "its log: "
+	expect_said "Everything"
+}
+
+case_no_rollback() {
+	local recipe
+	write_policy '{level: Everything}'
+	run --no-policy-check --no-rollback
+	expect_status 4
+	expect_new
+	recipe=$(sed -n 's/.*to put the old one back: //p' <<<"$err")
+	[ -n "$recipe" ] || fail "it is not said how to put the old one back" "$(said)"
+	bash -c "$recipe" || fail "that did not work: $recipe" "$(said)"
+	expect_original
+	expect_healthy 90
+}
+
+case_unwritable_log() {
+	write_policy "$at_metadata"
+	mkdir -p "${log%/*}"
+	mount -t tmpfs -o ro none "${log%/*}" || skip "mounting is not allowed here"
+	at_end+=("umount -l '${log%/*}'")
+	run
+	expect_rolled_back "${log##*/}"
+}
+
+case_no_image() { # as if it had been removed and the registry did not answer
+	local image kept=kaudit.invalid/kept:1
+	image=$(sed -n 's/^    image: //p' "$manifest")
+	command -v ctr >/dev/null || skip "there is no ctr to take an image away with"
+	write_policy "$at_metadata"
+	ctr -n k8s.io images tag --force "$image" "$kept" >/dev/null || skip "the image is not containerd's"
+	at_end+=("ctr -n k8s.io images tag --force $kept $image" "ctr -n k8s.io images rm $image")
+	ctr -n k8s.io images rm "$image" >/dev/null
+	start --wait 15
+	await 20 is_written || fail "nothing was written"
+	await 40 cmp -s "$manifest" "$original" || fail "the old manifest is not put back"
+	ctr -n k8s.io images tag --force "$kept" "$image" >/dev/null
+	wait_for_it
+	expect_rolled_back "no kube-apiserver with these arguments came up within 15 s"
+}
+
+case_policy_vanishes() { # between the check and the start: the kubelet can't mount it
+	write_policy "$at_metadata"
+	hold_kubelet
+	start --wait 20
+	await 20 is_written || fail "nothing was written"
+	rm "$policy"
+	release_kubelet
+	wait_for_it
+	expect_rolled_back "within 20 s"
+}
+
+case_no_kubelet() { # nobody acts on the new manifest; the old API server goes on
+	local pid
+	pid=$(server_pid)
+	write_policy "$at_metadata"
+	hold_kubelet
+	run --wait 10
+	expect_rolled_back "no kube-apiserver with these arguments came up within 10 s"
+	[ "$pid" = "$(server_pid)" ] || fail "the API server is another one" "$(said)"
+	release_kubelet
+	sleep 5
+	expect_healthy
+}
+
+case_kubelet_dies() { # while the change is waited for, and it comes back in time
+	write_policy "$at_metadata"
+	hold_kubelet
+	start
+	await 20 is_written || fail "nothing was written"
+	sleep 3
+	release_kubelet
+	wait_for_it
+	expect_proven
+	expect_healthy
+}
+
+case_leak() { # the policy records secrets: that is found, and it is not for us to undo
+	write_policy '{level: Request, resources: [{group: "", resources: [secrets]}]}' "$at_metadata"
+	run --prove=secret
+	expect_status 4
+	expect_said "the content of a new secret is in the audit log"
+	expect_new
+	expect_healthy
+}
