@@ -130,7 +130,7 @@ static void what_go_yaml_refuses_is_refused(void **state)
 static void what_looks_like_it_is_read(void **state)
 {
 	(void)state;
-	static const char *const sources[] = { "a?b: c?\n", "- \"a\\\\/b\"\n- 'a\\/b'\n- a\\/b\n", "\xef\xbb\xbf" "a: b\xef\xbb\xbf\n", "[!!str , !<a,b> , !x &y, 'a?']\n", "[? a : b]\n" };
+	static const char *const sources[] = { "a?b: c?\n", "- \"a\\\\/b\"\n- 'a\\/b'\n- a\\/b\n", "\xef\xbb\xbf\x61: b\xef\xbb\xbf\n", "[!!str , !<a,b> , !x &y, 'a?']\n", "[? a : b]\n" };
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
 		struct tree tree TREE_AUTO = TREE_EMPTY;
 		if (reread_parse(span_of(sources[i]), &tree, &err) < 0)
