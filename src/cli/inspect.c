@@ -26,10 +26,14 @@ struct look { /* what the parts of one inspection share */
 	struct buf policy_source;
 	struct policy policy;
 	bool has_policy;
+	struct buf cmdline; /* of the process that runs, else as the manifest would have it */
+	struct benchmark_policy facts;
 };
 
 static void look_release(struct look *look)
 {
+	benchmark_policy_release(&look->facts);
+	buf_release(&look->cmdline);
 	policy_release(&look->policy);
 	buf_release(&look->policy_source);
 	args_release(&look->args);
@@ -68,7 +72,7 @@ static int read_manifest(struct look *look, struct error *err)
 
 struct candidate {
 	struct command *command;
-	struct buf cmdline; /* of the best one */
+	struct buf *cmdline; /* of the best one */
 };
 
 static size_t judge_any(void *context, struct span cmdline)
@@ -77,9 +81,9 @@ static size_t judge_any(void *context, struct span cmdline)
 	size_t fit = command_matches(candidate->command, cmdline);
 	if (fit == 0 && !command_is_apiserver(cmdline))
 		return 0;
-	if (candidate->cmdline.length == 0 || fit > 0) {
-		candidate->cmdline.length = 0;
-		buf_add_span(&candidate->cmdline, cmdline);
+	if (candidate->cmdline->length == 0 || fit > 0) {
+		candidate->cmdline->length = 0;
+		buf_add_span(candidate->cmdline, cmdline);
 	}
 	return fit > 0 ? fit : SIZE_MAX / 2; /* another API server only if there is none of this manifest */
 }
@@ -126,23 +130,21 @@ static int compare_flags(const struct look *look, struct span cmdline, struct er
 static int read_process(struct look *look, struct error *err)
 {
 	COMMAND_AUTO struct command command = COMMAND_EMPTY;
-	struct candidate candidate = {.command = &command};
+	struct candidate candidate = {&command, &look->cmdline};
 	struct inspect_process *result = &look->result->process;
 	if (look->options->root[0])
 		return 0;
 	if (command_expand(&look->patch.before.manifest, &command, err) < 0 ||
-	    process_find("/proc", 0, judge_any, &candidate, &result->process, err) < 0) {
-		buf_release(&candidate.cmdline);
+	    process_find("/proc", 0, judge_any, &candidate, &result->process, err) < 0 || buf_check(&look->cmdline, err) < 0)
 		return -1;
+	if (result->process.pid == 0) {
+		look->cmdline.length = 0;
+		buf_add_span(&look->cmdline, buf_span(&command.words));
+		return buf_check(&look->cmdline, err);
 	}
-	int done = 0;
-	if (result->process.pid > 0) {
-		result->same = command_matches(&command, buf_span(&candidate.cmdline)) > 0;
-		result->since = time(NULL) - (time_t)((process_now() - result->process.start) / (uint64_t)sysconf(_SC_CLK_TCK));
-		done = result->same ? 0 : compare_flags(look, buf_span(&candidate.cmdline), err);
-	}
-	buf_release(&candidate.cmdline);
-	return done;
+	result->same = command_matches(&command, buf_span(&look->cmdline)) > 0;
+	result->since = time(NULL) - (time_t)((process_now() - result->process.start) / (uint64_t)sysconf(_SC_CLK_TCK));
+	return result->same ? 0 : compare_flags(look, buf_span(&look->cmdline), err);
 }
 
 /* ---- the policy ---- */
@@ -164,6 +166,8 @@ static int judge_policy(struct look *look, struct error *err)
 	if (result < 0 || (result == POLICY_GOOD && policy_lint(&look->policy, &findings, err) < 0))
 		return -1;
 	look->has_policy = result == POLICY_GOOD;
+	if (look->has_policy && benchmark_policy_read(&look->policy, &findings, &look->facts, err) < 0)
+		return -1;
 	findings_place(&findings, source);
 	policy->errors = findings.errors;
 	policy->warnings = findings.warnings;
@@ -235,11 +239,27 @@ static int ask(struct look *look, struct error *err)
 	return 0;
 }
 
+static int judge_benchmark(struct look *look, struct error *err)
+{
+	const struct inspection *result = look->result;
+	const struct benchmark_facts facts = {
+	        .cmdline = buf_span(&look->cmdline),
+	        .manifest = result->manifest,
+	        .file_known = true,
+	        .mode = look->file.status.st_mode & 07777,
+	        .uid = look->file.status.st_uid,
+	        .gid = look->file.status.st_gid,
+	        .policy = result->policy.found ? &look->facts : NULL,
+	        .policy_path = result->policy.path,
+	};
+	return benchmark_judge(&facts, &look->result->benchmark, err);
+}
+
 static int look_around(struct look *look, struct error *err)
 {
 	struct inspection *result = look->result;
 	if (read_manifest(look, err) < 0 || read_process(look, err) < 0 || read_policy(look, err) < 0 ||
-	    inspect_log(look->plan.log_host, &result->log, err) < 0)
+	    inspect_log(look->plan.log_host, &result->log, err) < 0 || judge_benchmark(look, err) < 0)
 		return -1;
 	result->proof.result = PROOF_SKIPPED;
 	if (result->process.process.pid > 0 && ask(look, err) < 0)
@@ -270,4 +290,5 @@ void inspection_release(struct inspection *inspection)
 	text_release(&inspection->policy.path);
 	texts_release(&inspection->policy.findings);
 	text_release(&inspection->log.path);
+	benchmark_release(&inspection->benchmark);
 }

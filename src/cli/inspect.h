@@ -8,6 +8,7 @@
 
 #include "cli/outcome.h"
 #include "node/file.h"
+#include "pod/benchmark.h"
 
 struct drift { /* an audit flag with which the process runs otherwise */
 	const struct flag *flag;
@@ -49,6 +50,7 @@ struct inspection {
 	bool ready;
 	char unready[256];   /* why not */
 	struct proof proof;  /* result PROOF_SKIPPED with a text when nothing could be asked */
+	struct benchmark benchmark; /* of the process, if one runs, else of the manifest */
 	bool live;           /* audit is on, and proven so */
 };
 

@@ -97,6 +97,24 @@ static void text_log(const struct inspect_log *log, struct buf *out)
 	buf_add_byte(out, '\n');
 }
 
+/* One line for an item that passed; for another also why, and what mends it. */
+static void text_benchmark(const struct benchmark *benchmark, struct buf *out)
+{
+	for (size_t i = 0; i < BENCHMARK_ITEMS; i++) {
+		const struct benchmark_item *item = &benchmark->items[i];
+		buf_printf(out, "%-12s  %-7s  %s", item->id, verdict_name(item->verdict), item->title);
+		if (item->verdict != VERDICT_PASSED) {
+			buf_add_text(out, ": ");
+			add_visible(out, item->reason);
+		}
+		if (item->mend) {
+			buf_add_text(out, "; ");
+			add_visible(out, item->mend);
+		}
+		buf_add_byte(out, '\n');
+	}
+}
+
 static void text_proof(const struct inspection *found, struct buf *out)
 {
 	const struct proof *proof = &found->proof;
@@ -122,6 +140,7 @@ void report_inspection_text(const struct inspection *found, struct buf *out)
 	text_process(found, out);
 	text_policy(&found->policy, out);
 	text_log(&found->log, out);
+	text_benchmark(&found->benchmark, out);
 	text_proof(found, out);
 }
 
@@ -199,6 +218,26 @@ static void json_log(const struct inspect_log *log, struct buf *out)
 	buf_add_byte(out, '}');
 }
 
+static void json_benchmark(const struct benchmark *benchmark, struct buf *out)
+{
+	buf_add_text(out, ",\n  \"benchmark\": [");
+	for (size_t i = 0; i < BENCHMARK_ITEMS; i++) {
+		const struct benchmark_item *item = &benchmark->items[i];
+		buf_printf(out, "%s\n    {", i ? "," : "");
+		add_string(out, "id", item->id);
+		buf_add_text(out, ", ");
+		add_string(out, "verdict", verdict_name(item->verdict));
+		buf_add_text(out, ", ");
+		add_string(out, "title", item->title);
+		buf_add_text(out, ", ");
+		add_string(out, "reason", item->reason);
+		buf_add_text(out, ", ");
+		add_string(out, "mend", item->mend);
+		buf_add_byte(out, '}');
+	}
+	buf_add_byte(out, ']');
+}
+
 void report_inspection_json(const struct inspection *found, struct buf *out)
 {
 	bool proven = found->proof.result == PROOF_FOUND;
@@ -216,6 +255,7 @@ void report_inspection_json(const struct inspection *found, struct buf *out)
 	json_process(found, out);
 	json_policy(&found->policy, out);
 	json_log(&found->log, out);
+	json_benchmark(&found->benchmark, out);
 	buf_add_text(out, ",\n  \"proof\": {");
 	add_string(out, "event_id", proven ? found->proof.id : NULL);
 	buf_add_text(out, ", ");
