@@ -157,10 +157,18 @@ static enum reach_result try_group(struct walk *walk, const struct group_resourc
 	return result;
 }
 
+/* No request has "*" for its verb or its namespace, so a rule that lists it there has none for an earlier one to take. */
+static bool is_imaginary(const struct request *request)
+{
+	return span_is(request->verb, "*") || (request->is_resource && span_is(request->namespace, "*"));
+}
+
 static enum reach_result try_resources(struct walk *walk)
 {
 	static const struct group_resources anything = {.group = {.text = {"*", 1}}};
 	enum reach_result result = NEXT;
+	if (is_imaginary(&walk->answer->request))
+		return NEXT;
 	if (walk->rule->resource_count == 0)
 		return try_group(walk, &anything);
 	for (uint32_t i = 0; i < walk->rule->resource_count && result == NEXT; i++)
@@ -185,6 +193,8 @@ static enum reach_result try_urls(struct walk *walk)
 {
 	enum reach_result result = NEXT;
 	walk->answer->request.is_resource = false;
+	if (is_imaginary(&walk->answer->request))
+		return NEXT;
 	if (walk->rule->urls.count == 0)
 		result = try_url(walk, SPAN("*"));
 	for (uint32_t i = 0; i < walk->rule->urls.count && result == NEXT; i++)

@@ -142,6 +142,9 @@ static void a_rule_for_nothing_covers_nothing(void **state)
 	expect_none("- {level: None, resources: [{group: '', resources: ['*/*', '/*', '*/']}]}\n"
 	            "- {level: Metadata, resources: [{group: '', resources: ['pods/*', '*/log']}]}\n" REST,
 	            "never-matches");
+	expect_none("- {level: None, verbs: ['*']}\n- {level: Metadata, verbs: ['*']}\n" REST, "never-matches");
+	expect_none("- {level: None, namespaces: ['*']}\n- {level: Metadata, namespaces: ['*']}\n" REST, "never-matches");
+	expect("- {level: None, verbs: ['*', get]}\n- {level: Metadata, verbs: ['*', get]}\n" REST, "never-matches", 2, "rules[0]");
 }
 
 static void secrets_with_content_are_found_through_wildcards(void **state)
