@@ -270,8 +270,9 @@ static int read_yaml(struct reader *reader, struct error *err)
 	yaml_parser_set_input_string(&reader->parser, (const unsigned char *)(source.at ? source.at : ""), source.length);
 	if (read_document(reader, err) < 0 || build_finish(&reader->build, err) < 0 || check_aliases(reader->tree, err) < 0)
 		return -1;
-	reader->tree->extra_document = source_next_document(source, reader->cursor.at);
-	return 0;
+	uint32_t rest = source_next_document(source, reader->cursor.at);
+	reader->tree->extra_document = rest;
+	return rest ? goyaml_check_rest(source, rest, err) : 0;
 }
 
 int reread_parse(struct span source, struct tree *ret_tree, struct error *err)

@@ -4,15 +4,17 @@
 
 #include "yaml/source.h"
 
-/* libyaml passes over a byte order mark wherever a line begins with one; in go-yaml it is a letter like others (is_bom looks at the wrong place). */
+/* libyaml passes over a byte order mark wherever a line begins with one; in go-yaml it is a letter like others (is_bom looks at the wrong
+ * place). */
 int goyaml_check_source(struct span source, struct error *err)
 {
-	static const char *const breaks[] = { "\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
+	static const char *const breaks[] = {"\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
 	static const char mark[] = "\xEF\xBB\xBF";
 	for (size_t at = span_find(source, mark, 1); at < source.length; at = span_find(source, mark, at + 1))
 		for (size_t i = 0; i < sizeof(breaks) / sizeof(breaks[0]); i++)
 			if (span_ends(span_cut(source, 0, at), breaks[i]))
-				return source_error(source, at, err, "a line begins with a byte order mark, which is read differently; take it away");
+				return source_error(source, at, err,
+				                    "a line begins with a byte order mark, which is read differently; take it away");
 	return 0;
 }
 
@@ -20,13 +22,25 @@ int goyaml_check_scalar(struct span source, uint32_t start, uint32_t end, enum n
 {
 	for (uint32_t at = start; at < end; at++) {
 		if (flow && style == STYLE_PLAIN && source.at[at] == '?')
-			return source_error(source, at, err, "Kubernetes' YAML reader takes a '?' in brackets for a key; put the text in quotes");
+			return source_error(source, at, err,
+			                    "Kubernetes' YAML reader takes a '?' in brackets for a key; put the text in quotes");
 		if (style != STYLE_DOUBLE || source.at[at] != '\\')
 			continue;
 		at++;
 		if (at < end && source.at[at] == '/')
 			return source_error(source, at - 1, err, "Kubernetes' YAML reader does not know the escape \\/; write / alone");
 	}
+	return 0;
+}
+
+/* Which tokens are read differently is not worked out here: what could be is refused. */
+int goyaml_check_rest(struct span source, uint32_t start, struct error *err)
+{
+	struct span rest = span_cut(source, start, source.length);
+	if (span_starts(rest, "---") || span_starts(rest, "...") || span_starts(rest, "%"))
+		return 0;
+	if (span_find(rest, "\\/", 0) < rest.length || span_find(rest, "!", 0) < rest.length)
+		return source_error(source, start, err, "there is something behind the end of the document; take it away");
 	return 0;
 }
 
@@ -42,6 +56,7 @@ uint32_t goyaml_tag_end(struct span source, uint32_t start, bool flow)
 int goyaml_check_tag(struct span source, uint32_t start, uint32_t end, struct error *err)
 {
 	if (end < source.length && source.at[end] == ',')
-		return source_error(source, start, err, "Kubernetes' YAML reader takes the ',' for a part of the tag; put a space before it");
+		return source_error(source, start, err,
+		                    "Kubernetes' YAML reader takes the ',' for a part of the tag; put a space before it");
 	return 0;
 }

@@ -12,6 +12,9 @@
 /* The whole source, before it is parsed. -1: refused with the place. */
 int goyaml_check_source(struct span source, struct error *err);
 
+/* What follows the first document, without a "---" before it, from START on: go-yaml looks at its first tokens, too. */
+int goyaml_check_rest(struct span source, uint32_t start, struct error *err);
+
 /* A scalar at [start, end) of the source; FLOW: in brackets. -1: refused with its place. */
 int goyaml_check_scalar(struct span source, uint32_t start, uint32_t end, enum node_style style, bool flow, struct error *err);
 

@@ -118,6 +118,8 @@ static void what_go_yaml_refuses_is_refused(void **state)
 	expect_refused("%TAG ! x:\n--- a\n", 1, 1, "%TAG");
 	expect_refused("a: \xff\n", 1, 4, "not UTF-8");
 	expect_refused("a: \x01\n", 1, 4, "U+0001");
+	expect_refused("[a] \"\\/\"\n", 1, 5, "behind the end");
+	expect_refused("[a] [!b,\"c\"]\n", 1, 5, "behind the end");
 	expect_refused("[a?b]\n", 1, 3, "'?' in brackets");
 	expect_refused("a: b\n\xef\xbb\xbf" "c: d\n", 2, 1, "byte order mark");
 	expect_refused("a: {b: c ?d}\n", 1, 10, "'?' in brackets");
