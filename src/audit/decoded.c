@@ -42,8 +42,8 @@ static struct value json_scalar(const struct tree *tree, node_id node)
 	value.kind = value.text.at[0] == 'n' ? VALUE_NULL : value.text.at[0] == 't' || value.text.at[0] == 'f' ? VALUE_BOOL : VALUE_NUMBER;
 	if (value.kind == VALUE_BOOL && value.text.at[0] == 't')
 		value.flags = VALUE_TRUE;
-	if (value.kind == VALUE_NUMBER && decode_is_int64(value.text))
-		value.flags = VALUE_INT64;
+	if (value.kind == VALUE_NUMBER)
+		value.flags = decode_is_int64(value.text) ? VALUE_INT64 : decode_is_huge(value.text) ? VALUE_HUGE : 0;
 	return value;
 }
 

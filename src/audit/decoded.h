@@ -19,6 +19,7 @@ enum value_flag {
 	VALUE_TRUE = 1,    /* of a bool */
 	VALUE_INT64 = 2,   /* a number that fits a Go int64 */
 	VALUE_NO_JSON = 4, /* internal: a number that JSON has no word for (.nan), or that is no key */
+	VALUE_HUGE = 16,   /* a number of JSON with an exponent that no double has room for */
 	VALUE_MERGED = 8,  /* internal: a key that came from a merge key */
 };
 

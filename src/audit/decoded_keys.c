@@ -40,12 +40,18 @@ static int clear_table(struct decoding *decoding, uint32_t keys, uint32_t *ret_m
 	return 0;
 }
 
-/* The place of a key of this text, or the free one where it would be. */
-static uint32_t *find_place(const struct decoding *decoding, uint32_t mask, struct span text)
+/* What can't be a key in JSON (null) is another key than the string that looks like it. */
+static bool same_key(const struct value *a, const struct value *b)
+{
+	return span_equal(a->text, b->text) && (a->flags & VALUE_NO_JSON) == (b->flags & VALUE_NO_JSON);
+}
+
+/* The place of a key that is the same, or the free one where it would be. */
+static uint32_t *find_place(const struct decoding *decoding, uint32_t mask, value_id key)
 {
 	const struct value *values = decoding->decoded->values;
-	uint32_t at = hash(text) & mask;
-	while (decoding->seen[at] && !span_equal(values[decoding->seen[at]].text, text))
+	uint32_t at = hash(values[key].text) & mask;
+	while (decoding->seen[at] && !same_key(&values[decoding->seen[at]], &values[key]))
 		at = (at + 1) & mask;
 	return &decoding->seen[at];
 }
@@ -72,7 +78,7 @@ static void tell(struct decoding *decoding, value_id first, value_id second, boo
 static value_id find_before(const struct value *values, value_id object, value_id key)
 {
 	for (value_id before = values[object].child; before != key; before = values[values[before].next].next)
-		if (values[before].node != 0 && span_equal(values[before].text, values[key].text))
+		if (values[before].node != 0 && same_key(&values[before], &values[key]))
 			return before;
 	return 0;
 }
@@ -98,7 +104,7 @@ int decode_repeated(struct decoding *decoding, value_id object, bool replace)
 	if (keys > FEW && clear_table(decoding, keys, &mask) != 0)
 		return -1;
 	for (value_id key = values[object].child; key; key = values[values[key].next].next) {
-		uint32_t *place = mask ? find_place(decoding, mask, values[key].text) : NULL;
+		uint32_t *place = mask ? find_place(decoding, mask, key) : NULL;
 		value_id before = place ? *place : find_before(values, object, key);
 		if (place)
 			*place = key;

@@ -36,6 +36,9 @@ bool decode_is_merge(const struct tree *tree, node_id key);
 /* Whether a number as JSON writes it is an integer within Go's int64. */
 bool decode_is_int64(struct span number);
 
+/* Whether a number as JSON writes it has an exponent, and no double has room for it. */
+bool decode_is_huge(struct span number);
+
 /* Whether an integer, as YAML writes it, is above Go's int64: sigs.k8s.io/yaml takes no such key. */
 bool decode_is_uint64(struct span number);
 

@@ -85,6 +85,17 @@ bool decode_is_int64(struct span number)
 	return errno == 0;
 }
 
+bool decode_is_huge(struct span number)
+{
+	char copy[NUMBER_LONGEST + 1] = "";
+	if (span_find(number, "e", 0) == number.length && span_find(number, "E", 0) == number.length)
+		return false;
+	if (number.length > NUMBER_LONGEST)
+		return true; /* in doubt */
+	memcpy(copy, number.at, number.length);
+	return isinf(strtod(copy, NULL));
+}
+
 static bool is_special(struct span text)
 {
 	return text.length >= 4 && isalpha((unsigned char)text.at[text.length - 1]);

@@ -136,6 +136,7 @@ static int judge(struct reading *reading)
 	enum fragment fragment = policy_fragment(reading->decoded);
 	struct policy_type type = policy_find_type(reading);
 	policy_check_type(reading, &type);
+	policy_check_numbers(reading);
 	if (fragment == FRAGMENT_LIST || fragment == FRAGMENT_RULE || reading->decoded->values[reading->decoded->root].kind != VALUE_OBJECT)
 		return 0;
 	size_t errors = reading->findings->errors;

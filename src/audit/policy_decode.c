@@ -9,8 +9,6 @@
 #include "base/room.h"
 #include "base/suggest.h"
 
-enum { MINOR_SIGS_JSON = 23 };
-
 struct path { /* where in the policy: "rules[3].verbs"; linked upwards */
 	const struct path *up;
 	const char *name; /* NULL: an index */

@@ -5,6 +5,8 @@
 #include "audit/decoded.h"
 #include "audit/policy.h"
 
+enum { MINOR_SIGS_JSON = 23 }; /* before: json-iterator */
+
 struct reading {
 	struct policy *policy;
 	const struct decoded *decoded;
@@ -32,6 +34,7 @@ struct policy_type policy_find_type(struct reading *reading);
 
 /* The loader's rules on versions, kind and fragments, then the validation. Errors only. */
 void policy_check_type(struct reading *reading, const struct policy_type *type);
+void policy_check_numbers(struct reading *reading);
 void policy_validate(struct policy *policy, struct findings *findings);
 
 /* Empties lists whose elements are not to be decoded over. */

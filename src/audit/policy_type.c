@@ -114,3 +114,13 @@ void policy_check_type(struct reading *reading, const struct policy_type *type)
 		policy_find(reading->policy, reading->findings, SEVERITY_ERROR, "kind", type->kind.node,
 		            "kind must be Policy, not \"%.*s\"", SPAN_ARG(span_brief(type->kind.text)));
 }
+
+/* json-iterator, which versions before 1.23 read JSON with, parses numbers even of keys that it skips. */
+void policy_check_numbers(struct reading *reading)
+{
+	const struct decoded *decoded = reading->decoded;
+	for (value_id value = 1; value < decoded->count && reading->policy->minor < MINOR_SIGS_JSON; value++)
+		if (decoded->values[value].flags & VALUE_HUGE)
+			policy_find(reading->policy, reading->findings, SEVERITY_ERROR, "yaml", decoded->values[value].node,
+			            "kube-apiserver 1.%u can't read this number: it is too large", reading->policy->minor);
+}

@@ -171,6 +171,7 @@ static const struct {
         {HEAD "rules: [{level: None}]\nmetadata: {generation: 1e19}\n", "wrong-type", 4, 24, "an integer"},
         {HEAD "rules: [{level: None}]\nmetadata: {creationTimestamp: 2020-04-31T00:00:00Z}\n", "wrong-type", 4, 31, "a time"},
         {HEAD "rules: [{level: None}]\n~: a\n", "yaml", 4, 1, "as a key"},
+        {HEAD "rules: [{level: None}]\n!!null '': a\n'': b\n", "yaml", 4, 8, "as a key"},
         {HEAD "rules: [{level: None}]\n18446744073709551615: a\n", "yaml", 4, 1, "as a key"},
         {HEAD "rules: [{level: None}]\n? [a]\n: b\n", "yaml", 4, 3, "a key must be a string"},
         {HEAD "rules: [{level: None}]\na: .nan\n", "yaml", 4, 4, "JSON has no word"},
@@ -227,6 +228,9 @@ static void versions_differ_where_kube_apiserver_does(void **state)
 	expect_refused(managed, 23, "wrong-type", 3, 42, "true or false");
 	expect_refused(cluster, 24, "wrong-type", 3, 25, "must be a string");
 	expect_warning(cluster, 25, "unknown-key", 3, 12, "gone since 1.25");
+	expect_good(JSON_HEAD "\"rules\": [{\"level\": \"None\"}], \"x\": [1e999]}", 23);
+	expect_refused(JSON_HEAD "\"rules\": [{\"level\": \"None\"}], \"x\": [1E999]}", 22, "yaml", 1, 89, "too large");
+	expect_good(JSON_HEAD "\"rules\": [{\"level\": \"None\"}], \"x\": [1e-999, 1e308]}", 22);
 	expect_warning(HEAD "rules: [{level: None}]\n", 11, "api-version", 1, 13, "came with 1.12");
 	expect_good(any_group, 0);
 }
