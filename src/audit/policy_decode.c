@@ -213,7 +213,7 @@ static void check_scalar(struct reading *reading, value_id value, const struct p
 		wrong_type(reading, value, path, "an integer");
 	if (type == FIELD_STRING && at->kind != VALUE_STRING)
 		wrong_type(reading, value, path, "a string");
-	if (type == FIELD_TIME && !(at->kind == VALUE_STRING && field_is_time(at->text)))
+	if (type == FIELD_TIME && !(at->kind == VALUE_STRING && field_is_time(at->text, reading->policy->minor)))
 		wrong_type(reading, value, path, "a time (RFC 3339, 2006-01-02T15:04:05Z)");
 }
 

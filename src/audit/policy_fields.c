@@ -144,8 +144,11 @@ static bool take_clock(struct span *text)
 	return true;
 }
 
-bool field_is_time(struct span text)
+/* Offsets are held to a range since Go 1.20. */
+bool field_is_time(struct span text, unsigned minor)
 {
+	enum { MINOR_GO_1_20 = 27 };
+	int most_hours = minor >= MINOR_GO_1_20 ? 24 : 99, most_minutes = minor >= MINOR_GO_1_20 ? 60 : 99;
 	if (!take_date(&text) || !take(&text, "T") || !take_clock(&text))
 		return false;
 	if (take(&text, "Z"))
@@ -153,8 +156,8 @@ bool field_is_time(struct span text)
 	if (!take(&text, "+-"))
 		return false;
 	int hour = take_digits(&text, 2);
-	if (hour < 0 || hour > 24 || !take(&text, ":"))
+	if (hour < 0 || hour > most_hours || !take(&text, ":"))
 		return false;
 	int minute = take_digits(&text, 2);
-	return minute >= 0 && minute <= 60 && text.length == 0;
+	return minute >= 0 && minute <= most_minutes && text.length == 0;
 }

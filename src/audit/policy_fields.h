@@ -46,7 +46,7 @@ extern const struct shape shape_policy, shape_rule, shape_resources;
 const struct field *field_find(const struct shape *shape, struct span name);
 bool field_known(const struct field *field, unsigned minor);
 
-/* Go's time.Parse(time.RFC3339, text), which takes fractions and an hour of one digit, too. */
-bool field_is_time(struct span text);
+/* Go's time.Parse(time.RFC3339, text) of the Go that MINOR is built with; it takes fractions and an hour of one digit, too. */
+bool field_is_time(struct span text, unsigned minor);
 
 #endif

@@ -228,6 +228,9 @@ static void versions_differ_where_kube_apiserver_does(void **state)
 	expect_refused(managed, 23, "wrong-type", 3, 42, "true or false");
 	expect_refused(cluster, 24, "wrong-type", 3, 25, "must be a string");
 	expect_warning(cluster, 25, "unknown-key", 3, 12, "gone since 1.25");
+	expect_good(HEAD "rules: [{level: None}]\nmetadata: {creationTimestamp: '2020-01-01T00:00:00+25:00'}\n", 26);
+	expect_refused(HEAD "rules: [{level: None}]\nmetadata: {creationTimestamp: '2020-01-01T00:00:00+25:00'}\n", 27, "wrong-type", 4, 31,
+	               "a time");
 	expect_good(JSON_HEAD "\"rules\": [{\"level\": \"None\"}], \"x\": [1e999]}", 23);
 	expect_refused(JSON_HEAD "\"rules\": [{\"level\": \"None\"}], \"x\": [1E999]}", 22, "yaml", 1, 89, "too large");
 	expect_good(JSON_HEAD "\"rules\": [{\"level\": \"None\"}], \"x\": [1e-999, 1e308]}", 22);
