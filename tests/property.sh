@@ -17,7 +17,7 @@ run() { # run COMMAND…: adds its counts
 	said=$("$@" 2>&1)
 	if [[ $? -le 1 && $(tail -n 1 <<<"$said") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
 		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
-		[ "${BASH_REMATCH[2]}" -eq 0 ] || printf '%s\n' "$said"
+		[ "${BASH_REMATCH[2]}" -eq 0 ] || head -n 40 <<<"$said"
 	else
 		printf '%s\n' "$*:" "$said"
 		failed=$((failed + 1))

@@ -1,6 +1,8 @@
 /* What a manifest may say of auditing already, right, half right or oddly spelled; and what a user may ask for. */
 #include "model.h"
 
+#include <string.h>
+
 static void add_flag(struct world *world, struct value *words, const char *name, const char *value)
 {
 	if (chance(world, 10)) /* an earlier one, which does not count */
@@ -62,7 +64,8 @@ void model_add_audit(struct world *world, struct model *model, struct value *fla
 	}
 	if (chance(world, 70)) {
 		const struct place *log = &pick(world, logs);
-		if (chance(world, 90))
+		bool is_file = log->mount && strcmp(log->mount, log->flag) == 0; /* without the flag it would be in the way of a log of that name */
+		if (is_file || chance(world, 90))
 			add_flag(world, flags, "audit-log-path", log->flag);
 		add_place(world, log, chance(world, 60) ? "audit-logs" : "log", mounts, volumes);
 	}
@@ -103,6 +106,10 @@ void model_make_wishes(struct world *world, struct wishes *wishes)
 	static const char *const unset[] = { "audit-policy-file", "audit-log-path", "audit-log-maxage", "audit-log-format", "audit-webhook-config-file" };
 	wishes_default(wishes);
 	wishes->manifest_directory = "/etc/kubernetes/manifests";
+	if (chance(world, 50)) {
+		wishes->policy_sha256 = chance(world, 50) ? MODEL_SHA256 : "a9993e364706816aba3e25717850c26c9cd0d89d0123456789abcdef01234567";
+		wishes->policy_is_newer = chance(world, 20);
+	}
 	if (chance(world, 40))
 		return;
 	if (chance(world, 40))

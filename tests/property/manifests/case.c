@@ -83,6 +83,53 @@ static void judge_bytes(const struct judge *judge, struct span source, const str
 	judge_changes(judge, &changes);
 }
 
+static bool is_empty(const struct tree *tree, node_id map, const char *key)
+{
+	node_id node = tree_get(tree, map, key);
+	return node && (tree_is_null(tree, node) || (tree_kind(tree, node) >= NODE_SEQUENCE && !tree_node(tree, node)->child));
+}
+
+/* Whether the way back has to give the very bytes: nothing of auditing was there, and no empty list was filled. */
+static bool is_pristine(const struct judge *judge)
+{
+	const struct view *before = judge->before;
+	const struct tree *tree = before->tree;
+	node_id spec = tree_get(tree, 1, "spec"), metadata = tree_get(tree, 1, "metadata");
+	size_t paths = 0;
+	for (size_t i = 0; i < flag_count; i++) {
+		struct buf path BUF_AUTO = BUF_EMPTY;
+		if (!judge_is_path(&flag_table[i]))
+			continue;
+		judge_path(judge->after, &flag_table[i], &path);
+		paths += path.length > 0;
+	}
+	return before->flag_count == 0 && before->annotation.length == 0 && judge->after->mount_count == before->mount_count + paths &&
+	       !is_empty(tree, spec, "volumes") && !is_empty(tree, before->container, "volumeMounts") &&
+	       !is_empty(tree, metadata, "annotations");
+}
+
+/* Off again: no audit flag is left, and what had none before has its bytes back. */
+static void judge_way_back(const struct judge *judge, struct span source, struct span result)
+{
+	struct error err = { 0 };
+	struct patch patch PATCH_AUTO = PATCH_EMPTY, again PATCH_AUTO = PATCH_EMPTY;
+	struct tree tree TREE_AUTO = TREE_EMPTY;
+	struct view after VIEW_AUTO = { 0 };
+	int outcome = patch_remove(result, NULL, &patch, &err);
+	struct span removed = outcome == PATCH_CHANGED ? buf_span(&patch.result) : result;
+	if (outcome < 0 && err.kind == ERROR_REFUSED && strstr(err.text, "alias"))
+		return; /* one flag is an alias, and stayed on the way there */
+	if (outcome < 0 || reread_parse(removed, &tree, &err) < 0 || !view_make(&tree, &after)) {
+		buf_printf(judge->complaints, "the way back: %s\n", err.text);
+		return;
+	}
+	judge_removed(&(struct judge){ .before = judge->before, .after = &after, .wishes = judge->wishes, .complaints = judge->complaints });
+	if (is_pristine(judge) && !span_equal(removed, source))
+		buf_printf(judge->complaints, "the way back gives other bytes:\n%.*s\n", SPAN_ARG(removed));
+	if (patch_remove(removed, NULL, &again, &err) != PATCH_NOTHING)
+		buf_add_text(judge->complaints, "a second way back changes again\n");
+}
+
 static void judge_result(struct span source, struct span result, const struct wishes *wishes, const struct patch *patch, struct buf *complaints)
 {
 	struct error err = { 0 };
@@ -96,10 +143,12 @@ static void judge_result(struct span source, struct span result, const struct wi
 		buf_add_text(complaints, "no API server is found in it\n");
 		return;
 	}
-	struct judge judge = { .before = &before, .after = &after, .wishes = wishes, .complaints = complaints };
+	struct judge judge = { .before = &before, .after = &after, .wishes = wishes, .changed = patch != NULL, .complaints = complaints };
 	judge_pod(&judge);
-	if (patch)
+	if (patch) {
 		judge_bytes(&judge, source, patch);
+		judge_way_back(&judge, source, result);
+	}
 }
 
 void case_run(const struct generated *generated, struct verdict *verdict)

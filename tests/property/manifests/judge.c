@@ -46,11 +46,36 @@ static void judge_order(const struct judge *judge)
 		buf_printf(judge->complaints, "the new flags stand in %zu places\n", groups);
 }
 
+static void judge_rest(const struct judge *judge)
+{
+	const struct view *before = judge->before, *after = judge->after;
+	if (!span_equal(buf_span(&before->rest), buf_span(&after->rest)))
+		buf_printf(judge->complaints, "something else differs:\n  %s\n  %s\n", buf_text(&before->rest), buf_text(&after->rest));
+	if (!span_equal(buf_span(&before->annotations), buf_span(&after->annotations)))
+		buf_printf(judge->complaints, "annotations differ:\n  %s\n  %s\n", buf_text(&before->annotations), buf_text(&after->annotations));
+	judge_words(judge);
+}
+
+/* The policy's checksum is written when something else is, when another one is there, or when the policy is newer than the server. */
+static void judge_annotation(const struct judge *judge)
+{
+	struct span before = judge->before->annotation, wanted = span_of(judge->wishes->policy_sha256);
+	bool written = wanted.length > 0 && (judge->changed || before.length > 0 || judge->wishes->policy_is_newer);
+	if (!span_equal(judge->after->annotation, written ? wanted : before))
+		buf_printf(judge->complaints, "the annotation is '%.*s'\n", SPAN_ARG(judge->after->annotation));
+}
+
+void judge_removed(const struct judge *judge)
+{
+	judge_rest(judge);
+	if (judge->after->flag_count > 0 || judge->after->annotation.length > 0)
+		buf_printf(judge->complaints, "%zu audit flags are left\n", judge->after->flag_count);
+}
+
 void judge_pod(const struct judge *judge)
 {
-	if (!span_equal(buf_span(&judge->before->rest), buf_span(&judge->after->rest)))
-		buf_printf(judge->complaints, "something else differs:\n  %s\n  %s\n", buf_text(&judge->before->rest), buf_text(&judge->after->rest));
-	judge_words(judge);
+	judge_rest(judge);
+	judge_annotation(judge);
 	judge_flags(judge);
 	judge_order(judge);
 	judge_mounts(judge);
@@ -77,7 +102,8 @@ static bool may_change(const struct judge *judge, node_id node)
 	for (size_t i = 0; i < before->volume_count; i++)
 		if (judge_may_change_volume(judge, &before->volumes[i]) && inside(before->tree, node, before->volumes[i].node))
 			return true;
-	return tree_is_null(before->tree, node);
+	struct span text = tree_text(before->tree, node);
+	return tree_is_null(before->tree, node) || (text.length > 0 && span_equal(text, before->annotation));
 }
 
 /* A key whose value goes altogether goes with it. */

@@ -10,6 +10,7 @@
 
 struct judge {
 	const struct view *before, *after;
+	bool changed; /* the run changed something */
 	const struct wishes *wishes;
 	struct buf *complaints; /* one line each */
 };
@@ -19,6 +20,9 @@ void judge_pod(const struct judge *judge);
 
 /* No byte of a scalar is dropped that has nothing to do with auditing. */
 void judge_changes(const struct judge *judge, const struct changes *changes);
+
+/* After the way back: nothing of auditing is left, and the rest is as it was. */
+void judge_removed(const struct judge *judge);
 
 /* For the files of this module. */
 void judge_flags(const struct judge *judge);

@@ -14,14 +14,6 @@ static bool serves(const struct view *view, const struct view_mount *mount)
 	return false;
 }
 
-/* The log's directory takes the place of a mount of the file alone. */
-static bool is_at_log(const struct view *view, const struct view_mount *mount)
-{
-	struct buf path BUF_AUTO = BUF_EMPTY;
-	judge_path(view, &flag_table[FLAG_AT_LOG_PATH], &path);
-	return span_equal(buf_span(&path), mount->path);
-}
-
 /* Whether MOUNT shows what one path flag of VIEW names and nothing else: that file or, for the log, its directory. */
 static bool serves_only(const struct view *view, const struct view_mount *mount)
 {
@@ -42,9 +34,7 @@ static bool serves_only(const struct view *view, const struct view_mount *mount)
 
 bool judge_may_change_mount(const struct judge *judge, const struct view_mount *mount)
 {
-	if (is_at_log(judge->after, mount))
-		return true;
-	return serves_only(judge->before, mount) && !view_is_spoken_of(judge->before, mount->path) && !view_is_shared(judge->before, mount->name);
+	return serves_only(judge->before, mount) && !view_is_spoken_of(judge->before, mount->path);
 }
 
 bool judge_may_change_volume(const struct judge *judge, const struct view_volume *volume)

@@ -172,6 +172,10 @@ static struct value *metadata(struct world *world)
 		put(annotations, "kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint", value_text(world, "192.0.2.10:6443"));
 		if (chance(world, 50))
 			put(annotations, "example.com/note", value_text(world, "two words, a # and a\nsecond line\n"));
+		if (chance(world, 20))
+			put(annotations, PLAN_ANNOTATION, value_text(world, MODEL_SHA256));
+	} else if (chance(world, 10)) {
+		put(metadata, "annotations", chance(world, 50) ? value_map(world) : value_word(world, "null"));
 	}
 	if (chance(world, 50))
 		put(metadata, "creationTimestamp", value_word(world, "null"));

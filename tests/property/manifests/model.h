@@ -7,6 +7,9 @@
 #include "pod/plan.h"
 #include "value.h"
 
+/* A checksum that may be there already. */
+#define MODEL_SHA256 "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8"
+
 enum hazard { /* what a manifest may be refused for */
 	HAZARD_NONE,
 	HAZARD_SECOND_DOCUMENT,

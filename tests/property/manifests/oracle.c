@@ -43,7 +43,13 @@ static void judge_pair(const struct generated *generated, const struct answer *s
 	else if (!view_make(&old_tree, &before) || !view_make(&new_tree, &after))
 		buf_add_text(complaints, "no API server is found in the oracle's answer\n");
 	else
-		judge_pod(&(struct judge){ .before = &before, .after = &after, .wishes = &generated->model.wishes, .complaints = complaints });
+		judge_pod(&(struct judge){
+			.before = &before,
+			.after = &after,
+			.changed = !span_equal(source->text, result->text), /* a hash of the content is in it */
+			.wishes = &generated->model.wishes,
+			.complaints = complaints,
+		});
 }
 
 static void judge_answers(struct span answers, size_t *passed, size_t *failed)

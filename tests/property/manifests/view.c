@@ -163,5 +163,6 @@ void view_release(struct view *view)
 {
 	for (size_t i = 0; i < view->flag_count; i++)
 		free(view->flags[i].name);
+	buf_release(&view->annotations);
 	buf_release(&view->rest);
 }

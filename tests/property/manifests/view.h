@@ -37,7 +37,9 @@ struct view {
 	size_t volume_count;
 	struct view_flag flags[VIEW_LIMIT];
 	size_t flag_count;
-	struct buf rest; /* all but words, mounts and volumes, as text */
+	struct span annotation; /* the checksum of the policy */
+	struct buf annotations; /* the other ones, as text; empty: none */
+	struct buf rest;        /* all but words, mounts, volumes and annotations, as text */
 };
 
 #define VIEW_AUTO __attribute__((cleanup(view_release)))

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "pod/plan.h"
 #include "yaml/json.h"
 #include "yaml/scalar.h"
 
@@ -82,9 +83,9 @@ bool view_is_shared(const struct view *view, struct span volume)
 	return false;
 }
 
-/* What is not compared: lists that are looked at by themselves, and what the kubelet's reader makes out of the whole content. */
+/* What is not compared: what is looked at by itself, and what the kubelet's reader makes out of the whole content. */
 struct skipped {
-	node_id spec, container;
+	node_id metadata, spec, container;
 };
 
 static bool is_skipped(node_id map, struct span key, const struct skipped *skipped)
@@ -93,6 +94,8 @@ static bool is_skipped(node_id map, struct span key, const struct skipped *skipp
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)
 		if (span_is(key, hashes[i]))
 			return true;
+	if (map == skipped->metadata)
+		return span_is(key, "annotations");
 	if (map == skipped->spec)
 		return span_is(key, "volumes");
 	return map == skipped->container && (span_is(key, "command") || span_is(key, "args") || span_is(key, "volumeMounts"));
@@ -133,6 +136,19 @@ void view_dump(const struct tree *tree, node_id node, struct buf *out)
 
 void view_rest(struct view *view)
 {
-	struct skipped skipped = { .spec = tree_get(view->tree, 1, "spec"), .container = view->container };
-	dump(view->tree, 1, &skipped, &view->rest);
+	const struct tree *tree = view->tree;
+	struct skipped skipped = {
+		.metadata = tree_get(tree, 1, "metadata"), .spec = tree_get(tree, 1, "spec"), .container = view->container,
+	};
+	node_id annotations = tree_get(tree, skipped.metadata, "annotations");
+	dump(tree, 1, &skipped, &view->rest);
+	view->annotation = tree_text(tree, tree_get(tree, annotations, PLAN_ANNOTATION));
+	if (tree_kind(tree, annotations) != NODE_MAPPING)
+		return;
+	for (node_id key = tree_node(tree, annotations)->child; key; key = tree_node(tree, tree_node(tree, key)->next)->next) {
+		if (span_is(tree_text(tree, key), PLAN_ANNOTATION) || is_skipped(annotations, tree_text(tree, key), &skipped))
+			continue;
+		view_dump(tree, key, &view->annotations);
+		view_dump(tree, tree_node(tree, key)->next, &view->annotations);
+	}
 }
