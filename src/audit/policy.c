@@ -103,7 +103,8 @@ static int parse_tree(struct span source, struct tree *tree, struct findings *fi
 {
 	bool json = policy_is_json(source);
 	if (source.length > TREE_SOURCE_MAX) {
-		findings_add(findings, SEVERITY_ERROR, "too-large", 0, 0, "the file is over %u MiB", TREE_SOURCE_MAX >> 20);
+		findings_add(findings, SEVERITY_ERROR, "syntax", 0, 0, "the file is over %u MiB, more than this program reads",
+		             TREE_SOURCE_MAX >> 20);
 		return DECODED_REFUSED;
 	}
 	if ((json ? json_parse(source, tree, err) : reread_parse(source, tree, err)) == 0)
