@@ -39,14 +39,14 @@ case_resume_broken() { # and if that does not come up, there is nothing to put b
 	expect_no_strangers
 }
 
-# Half of them within the first half second, where it reads and writes; the others while it waits.
+# Half of them at once, while it reads and writes; the others while it waits.
 case_kills() {
 	local i count=${KAUDIT_E2E_KILLS:-5} written=0
 	write_policy "$at_metadata"
 	for ((i = 1; i <= count; i++)); do
 		cp -p "$manifest" "$original"
 		start --maxage $((i + 100)) # each time a pod that the kubelet has not seen: it delays none
-		if ((i % 2)); then sleep "0.$(printf %03d $((RANDOM % 200)))"; else sleep "$((RANDOM % 12)).$((RANDOM % 10))"; fi
+		if ((i % 2)); then sleep "0.0$(printf %02d $((RANDOM % 60)))"; else sleep "$((RANDOM % 12)).$((RANDOM % 10))"; fi
 		kill -KILL "$running" 2>/dev/null
 		wait_for_it
 		! is_written || written=$((written + 1))
