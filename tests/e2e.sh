@@ -25,8 +25,12 @@ names() { sed -n 's/^case_\([a-z_]*\)().*/\1/p' tests/e2e/*.sh | grep -v '^figur
 
 use_rig() {
 	export KAUDIT_NODE=${KAUDIT_NODE:-/var/tmp/kaudit-node}
-	"$rig" exec -- true 2>/dev/null || trap '"$rig" down' EXIT # it is ended by whom it was started
-	"$rig" up >/dev/null || refuse "the test node did not start"
+	if "$rig" exec -- true 2>/dev/null; then # whatever was done to it
+		trap 'reset_node' EXIT
+	else
+		"$rig" up >/dev/null || refuse "the test node did not start"
+		trap '"$rig" down' EXIT
+	fi
 	on_node() { "$rig" exec -- "$@"; }
 	reset_node() { "$rig" reset >/dev/null; }
 }

@@ -76,6 +76,25 @@ case_no_kubelet() { # nobody acts on the new manifest; the old API server goes o
 	expect_healthy
 }
 
+case_lost() { # neither the new nor the old one comes up, for nobody starts them
+	write_policy "$at_metadata"
+	hold_kubelet
+	kill -KILL "$(server_pid)"
+	start --wait 5
+	await 20 is_written || fail "nothing was written"
+	await 30 cmp -s "$manifest" "$original" || fail "the old manifest is not put back"
+	sleep 2
+	kill -INT "$running" # it would wait for more than five minutes, the kubelet's longest delay
+	wait_for_it
+	expect_status 4
+	expect_said "no kube-apiserver with these arguments came up within 5 s"
+	expect_said "the old manifest is back, but"
+	expect_said "the backup is $backups/"
+	expect_original
+	release_kubelet
+	expect_healthy 90
+}
+
 case_kubelet_dies() { # while the change is waited for, and it comes back in time
 	write_policy "$at_metadata"
 	hold_kubelet

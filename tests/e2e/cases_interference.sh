@@ -14,6 +14,21 @@ case_interrupt() {
 	expect_healthy 90
 }
 
+case_interrupt_twice() { # the second one does not wait for the old API server
+	write_policy "$at_metadata"
+	start
+	await 20 is_written || fail "nothing was written"
+	sleep 4
+	kill -INT "$running"
+	await 20 cmp -s "$manifest" "$original" || fail "the old manifest is not put back"
+	kill -INT "$running"
+	SECONDS=0
+	wait_for_it
+	expect_status 130
+	[ "$SECONDS" -le 2 ] || fail "it took $SECONDS s to end" "$(said)"
+	expect_healthy 90
+}
+
 case_resume() { # killed after the write: the next run waits for what it finds, and proves it
 	write_policy "$at_metadata"
 	start
@@ -89,4 +104,19 @@ case_stray() { # a copy beside the manifest, which the kubelet would run
 	expect_said "kube-apiserver.yaml.bak"
 	expect_original
 	[ "$pid" = "$(server_pid)" ] || fail "the API server was restarted" "$(said)"
+}
+
+case_edited_meanwhile() { # what somebody else wrote is not undone
+	write_policy '{level: Everything}'
+	start --no-policy-check
+	await 20 is_written || fail "nothing was written"
+	sed '$a # edited' "$manifest" >"$folder/.edited"
+	mv "$folder/.edited" "$manifest"
+	wait_for_it
+	expect_status 4
+	expect_said "kube-apiserver ended 2 times"
+	expect_said "could not be put back"
+	expect_said "$backups/"
+	tail -n 1 "$manifest" | grep -qx '# edited' || fail "the other's change is undone" "$(said)"
+	expect_no_strangers
 }
