@@ -1,4 +1,5 @@
 /* How large the audit log may become, against the room that it has. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
@@ -44,8 +45,10 @@ static int compare(const char *root, const char *log, int64_t files, int64_t meg
 	int64_t room = free_bytes(root, directory);
 	if (room < 0 || files <= 0 || megabytes > INT64_MAX / MEGABYTE / files || files * megabytes * MEGABYTE <= room)
 		return 0;
-	return texts_add(&outcome->warnings, err, "the audit log may take %lld MB (%lld files of %lld MB), and %s%s has %lld MB free; lower --maxbackup or --maxsize",
-	                 (long long)(files * megabytes), (long long)files, (long long)megabytes, root, directory, (long long)(room / MEGABYTE));
+	return texts_add(&outcome->warnings, err,
+	                 "the audit log may take %" PRId64 " MB (%" PRId64 " files of %" PRId64 " MB), and %s%s has %" PRId64
+	                 " MB free; lower --maxbackup or --maxsize",
+	                 files * megabytes, files, megabytes, root, directory, room / MEGABYTE);
 }
 
 int host_check_space(const struct file *manifest_file, const struct manifest *manifest, unsigned minor, const char *log_host, struct outcome *outcome,
