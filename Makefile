@@ -128,7 +128,7 @@ lint:
 check-install:
 	@tests/check.sh install
 
-e2e: all
+e2e: all $(TOOLS)
 	@BUILD=$(BUILD) tests/e2e.sh $(E2E_CASES)
 
 update-fixtures: all

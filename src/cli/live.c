@@ -204,6 +204,8 @@ void live_mark(struct live *live)
 	live->written_ticks = process_now();
 	live->written_ms = now_ms(NULL);
 	live->written_at = time(NULL);
+	if (live->waits)
+		signals_write();
 }
 
 void live_settle(struct live *live, struct file *file)

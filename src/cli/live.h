@@ -84,7 +84,7 @@ struct live {
 int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct patch *patch,
                  const struct file *file, bool changes, struct span policy, struct error *err);
 
-/* To be called just before the write: what began earlier is not the new API server. */
+/* To be called just before the write: what began earlier is not the new API server. From here on a signal undoes what is written. */
 void live_mark(struct live *live);
 
 /* After the write. FILE is the new file, its content the old bytes; NULL: nothing was written, so nothing is put back. Fills live->result. */

@@ -39,15 +39,33 @@ static void remember_or_end(int number)
 	caught = number;
 }
 
-void signals_defer(void)
+/* The temp is still there: so is the old manifest, and nothing has to be put back. */
+static void end_or_remember(int number)
 {
-	struct sigaction action = {.sa_handler = remember_or_end}, old;
+	if (!was_caught && replace_abandon())
+		signals_end(number);
+	remember_or_end(number);
+}
+
+static void handle(void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler}, old;
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
 		if (ending[i] != SIGHUP && sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(ending[i], &action, NULL);
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
+}
+
+void signals_write(void)
+{
+	handle(end_or_remember);
+}
+
+void signals_defer(void)
+{
+	handle(remember_or_end);
 }
 
 int signals_caught(void)

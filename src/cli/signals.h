@@ -9,6 +9,12 @@
 void signals_install(void);
 
 /*
+ * For the write of a run that waits: SIGINT and SIGTERM end the process as long as the new manifest does not have its name; after
+ * that they are as in signals_defer, as SIGHUP and SIGPIPE are from now on.
+ */
+void signals_write(void);
+
+/*
  * From the write on: the first SIGINT or SIGTERM is only remembered, so that the old manifest can be put back; a second one ends
  * the process at once. SIGHUP is ignored: a dropped connection must not leave a node half done. SIGPIPE is, too (node/apiserver).
  */

@@ -137,7 +137,7 @@ int replace_publish(struct file *file, struct span content, struct error *err)
 	return settle(&temp, file, err);
 }
 
-void replace_abandon(void)
+bool replace_abandon(void)
 {
-	temp_abandon();
+	return temp_abandon();
 }

@@ -27,7 +27,8 @@ enum {
 };
 int replace_publish(struct file *file, struct span content, struct error *err);
 
-/* For a signal handler: async-signal-safe; takes the temp of a running replace_publish, backup_make or create_file away. */
-void replace_abandon(void);
+/* For a signal handler: async-signal-safe; takes the temp of a running replace_publish, backup_make or create_file away. False: there
+ * is none, or it has its name already. */
+bool replace_abandon(void);
 
 #endif

@@ -38,13 +38,13 @@ static void arm(const struct temp *temp)
 	present.armed = 1;
 }
 
-void temp_abandon(void)
+bool temp_abandon(void)
 {
 	int errnum = errno;
-	if (present.armed)
-		unlinkat(present.directory, present.name, 0);
+	bool was_there = present.armed && unlinkat(present.directory, present.name, 0) == 0;
 	present.armed = 0;
 	errno = errnum;
+	return was_there;
 }
 
 /* Long names are cut: the temp's has to fit too. */

@@ -37,7 +37,7 @@ int temp_discard(struct temp *temp, struct error *err);
 /* Takes away the temps for NAME that killed runs left. The caller holds the directory's lock. */
 int temp_sweep(int directory, const char *name, struct error *err);
 
-/* For a signal handler: async-signal-safe; takes the name of the present temp away, if there is one. */
-void temp_abandon(void);
+/* For a signal handler: async-signal-safe; takes the name of the present temp away. False: there is none, or it is renamed already. */
+bool temp_abandon(void);
 
 #endif

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # what lib.sh sets
+# shellcheck shell=bash disable=SC2154,SC2016 # what lib.sh sets; $TRACED is for the shell of trace
 # Signals, another run, another file.
 
 case_interrupt() {
@@ -8,6 +8,18 @@ case_interrupt() {
 	sleep 2
 	kill -INT "$running"
 	wait_for_it
+	expect_status 130
+	expect_said "rolled back"
+	expect_original
+	expect_healthy 90
+}
+
+case_interrupt_write() { # at the very moment at which the new manifest gets its name; the first rename is the backup's
+	write_policy "$at_metadata"
+	env --default-signal=INT "${program%/*}/cli/trace" at renameat:2 'kill -INT $TRACED' -- "$program" --backup-dir "$backups" \
+		>"$scratch/out" 2>"$scratch/err" </dev/null
+	status=$?
+	read_output
 	expect_status 130
 	expect_said "rolled back"
 	expect_original

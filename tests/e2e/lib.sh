@@ -36,11 +36,13 @@ skip() {
 
 # ---- the program ----
 
+read_output() { out=$(<"$scratch/out") err=$(<"$scratch/err"); }
+
 # run ARGUMENT…: leaves $status, $out, $err
 run() {
 	"$program" --backup-dir "$backups" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
 	status=$?
-	out=$(<"$scratch/out") err=$(<"$scratch/err")
+	read_output
 }
 
 # start ARGUMENT…: the same in the background, as $running; wait_for_it leaves what run does.
@@ -53,7 +55,7 @@ start() {
 wait_for_it() {
 	wait "$running" 2>/dev/null # a shell says "Killed"
 	status=$?
-	out=$(<"$scratch/out") err=$(<"$scratch/err")
+	read_output
 }
 
 said() { printf 'status %s\nstandard output:\n%s\nstandard error:\n%s\n' "$status" "$out" "$err"; }

@@ -133,10 +133,10 @@ static void an_abandoned_temp_is_gone(void **state)
 	struct world *world = *state;
 	struct made made = make_temp(world);
 	errno = 42;
-	temp_abandon();
+	assert_true(temp_abandon());
 	assert_int_equal(errno, 42);
 	assert_int_equal(access(made.path, F_OK), -1);
-	temp_abandon();
+	assert_false(temp_abandon());
 	drop_temp(&made);
 }
 
@@ -150,7 +150,7 @@ static void a_temp_that_has_taken_its_place_is_not_abandoned(void **state)
 	assert_int_equal(temp_seal(&made.temp, span_of(WORLD_TEXT), &err), 0);
 	assert_int_equal(temp_replace(&made.temp, "m.yaml", &err), 0);
 	world_write(world, name, "another's", 0600);
-	temp_abandon();
+	assert_false(temp_abandon());
 	drop_temp(&made);
 	assert_content(world, "m.yaml", WORLD_TEXT);
 	assert_content(world, name, "another's");
