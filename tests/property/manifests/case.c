@@ -29,10 +29,11 @@ void verdict_release(struct verdict *verdict)
 {
 	buf_release(&verdict->result);
 	buf_release(&verdict->complaints);
+	buf_release(&verdict->reason);
 }
 
 /* A word that the refusal of each hazard has to say; NULL: this hazard may also be edited around. */
-static const char *const reasons[HAZARD_COUNT] = {
+static const char *const reasons[HAZARD_COUNT + 1] = {
 	[HAZARD_SECOND_DOCUMENT] = "document",
 	[HAZARD_DUPLICATE_KEY] = "key",
 	[HAZARD_SHELL] = "sh",
@@ -163,15 +164,18 @@ static void judge_result(struct span source, struct span result, const struct wi
 
 void case_run(const struct generated *generated, struct verdict *verdict)
 {
+	case_run_source(buf_span(&generated->source), &generated->model.wishes, generated->model.hazard, verdict);
+}
+
+void case_run_source(struct span source, const struct wishes *wishes, enum hazard hazard, struct verdict *verdict)
+{
 	struct error err = { 0 };
 	struct patch patch PATCH_AUTO = PATCH_EMPTY;
-	const struct wishes *wishes = &generated->model.wishes;
-	enum hazard hazard = generated->model.hazard;
-	struct span source = buf_span(&generated->source);
 	*verdict = (struct verdict){ .outcome = CASE_REFUSED };
 	int outcome = patch_make(source, NULL, wishes, &patch, &err);
 	if (outcome < 0) {
 		judge_refusal(hazard, &err, &verdict->complaints);
+		buf_printf(&verdict->reason, "%u:%u: %s", err.line, err.column, err.text);
 		return;
 	}
 	if (hazard != HAZARD_NONE && reasons[hazard])

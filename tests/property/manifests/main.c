@@ -1,24 +1,15 @@
 /*
  * manifests SEED COUNT [FOLDER]      cases SEED … SEED + COUNT - 1; with FOLDER, sources and results are kept there as SEED.in and SEED.out
  * manifests --show SEED              the manifest, its wishes and what is made of it
+ * manifests --files FOLDER FILE…     real files with the default wishes; sources and results are kept as NUMBER.in and NUMBER.out
  * manifests --oracle ANSWERS         judges what pod-oracle -json said of the files in a FOLDER
+ * manifests --oracle-files ANSWERS   the same for a FOLDER of --files
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "case.h"
-
-static bool keep(const char *folder, uint64_t seed, const char *suffix, const struct buf *content)
-{
-	char path[4096];
-	snprintf(path, sizeof(path), "%s/%llu.%s", folder, (unsigned long long)seed, suffix);
-	FILE *file = fopen(path, "w");
-	if (!file)
-		return false;
-	bool ok = fwrite(content->at, 1, content->length, file) == content->length;
-	return fclose(file) == 0 && ok;
-}
 
 static void show(uint64_t seed)
 {
@@ -67,8 +58,10 @@ int main(int argc, char **argv)
 		show(strtoull(argv[2], NULL, 10));
 		return 0;
 	}
-	if (argc == 3 && strcmp(argv[1], "--oracle") == 0) {
-		if (!oracle_judge(argv[2], &passed, &failed)) {
+	if (argc > 3 && strcmp(argv[1], "--files") == 0)
+		return run_files(argv[2], argv + 3, (size_t)argc - 3);
+	if (argc == 3 && strncmp(argv[1], "--oracle", 8) == 0) {
+		if (!oracle_judge(argv[2], strcmp(argv[1], "--oracle") == 0, &passed, &failed)) {
 			perror(argv[2]);
 			return 1;
 		}
@@ -76,7 +69,7 @@ int main(int argc, char **argv)
 		return failed > 0;
 	}
 	if (argc != 3 && argc != 4) {
-		fputs("usage: manifests SEED COUNT [FOLDER] | --show SEED | --oracle ANSWERS\n", stderr);
+		fputs("usage: manifests SEED COUNT [FOLDER] | --show SEED | --files FOLDER FILE… | --oracle[-files] ANSWERS\n", stderr);
 		return 2;
 	}
 	return run(strtoull(argv[1], NULL, 10), strtoull(argv[2], NULL, 10), argv[3]);

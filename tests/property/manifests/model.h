@@ -21,7 +21,8 @@ enum hazard { /* what a manifest may be refused for */
 	HAZARD_NOT_A_POD,
 	HAZARD_NO_APISERVER,
 	HAZARD_BROKEN_JSON,
-	HAZARD_COUNT
+	HAZARD_COUNT,
+	HAZARD_ANY = HAZARD_COUNT
 };
 
 struct model {

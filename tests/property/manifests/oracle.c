@@ -31,7 +31,7 @@ static bool read_answer(struct span *rest, struct answer *answer)
 	return true;
 }
 
-static void judge_pair(const struct generated *generated, const struct answer *source, const struct answer *result, struct buf *complaints)
+static void judge_pair(const struct wishes *wishes, const struct answer *source, const struct answer *result, struct buf *complaints)
 {
 	struct error err = { 0 };
 	struct tree old_tree TREE_AUTO = TREE_EMPTY, new_tree TREE_AUTO = TREE_EMPTY;
@@ -47,14 +47,16 @@ static void judge_pair(const struct generated *generated, const struct answer *s
 			.before = &before,
 			.after = &after,
 			.changed = !span_equal(source->text, result->text), /* a hash of the content is in it */
-			.wishes = &generated->model.wishes,
+			.wishes = wishes,
 			.complaints = complaints,
 		});
 }
 
-static void judge_answers(struct span answers, size_t *passed, size_t *failed)
+static void judge_answers(struct span answers, bool is_generated, size_t *passed, size_t *failed)
 {
 	struct answer source = { 0 }, answer;
+	struct wishes defaults;
+	wishes_default(&defaults);
 	while (read_answer(&answers, &answer)) {
 		if (!answer.is_result) {
 			source = answer;
@@ -63,26 +65,18 @@ static void judge_answers(struct span answers, size_t *passed, size_t *failed)
 		struct generated generated GENERATED_AUTO;
 		struct buf complaints BUF_AUTO = BUF_EMPTY;
 		generate(answer.seed, &generated);
-		judge_pair(&generated, &source, &answer, &complaints);
+		judge_pair(is_generated ? &generated.model.wishes : &defaults, &source, &answer, &complaints);
 		if (complaints.length > 0)
-			printf("seed %llu, as the kubelet reads it: %s", (unsigned long long)answer.seed, buf_text(&complaints));
+			printf("%llu, as the kubelet reads it: %s", (unsigned long long)answer.seed, buf_text(&complaints));
 		++*(complaints.length > 0 ? failed : passed);
 	}
 }
 
-bool oracle_judge(const char *path, size_t *passed, size_t *failed)
+bool oracle_judge(const char *path, bool generated, size_t *passed, size_t *failed)
 {
 	struct buf answers BUF_AUTO = BUF_EMPTY;
-	char chunk[65536];
-	size_t got;
-	FILE *file = fopen(path, "r");
-	if (!file)
+	if (!read_whole(path, &answers))
 		return false;
-	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buf_add(&answers, chunk, got);
-	bool ok = ferror(file) == 0 && !answers.failed;
-	fclose(file);
-	if (ok)
-		judge_answers(buf_span(&answers), passed, failed);
-	return ok;
+	judge_answers(buf_span(&answers), generated, passed, failed);
+	return true;
 }

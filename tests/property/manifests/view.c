@@ -52,7 +52,8 @@ static bool take_words(struct view *view, node_id list)
 	return true;
 }
 
-static node_id find_container(struct view *view)
+/* BY_NAME: for commands that hide the program. */
+static node_id find_container(struct view *view, bool by_name)
 {
 	node_id containers = get(view->tree, get(view->tree, 1, "spec"), "containers");
 	for (node_id item = first(view->tree, containers); item; item = after(view->tree, item)) {
@@ -64,10 +65,17 @@ static node_id find_container(struct view *view)
 		if (!take_words(view, get(view->tree, container, "args")))
 			return 0;
 		view->first_flag = program_words(view->tree, view->words, view->word_count);
-		if (view->first_flag > 0)
+		if (view->first_flag > 0 || (by_name && span_is(text(view->tree, container, "name"), "kube-apiserver")))
 			return container;
 	}
 	return 0;
+}
+
+static struct span without_slash(struct span path)
+{
+	while (path.length > 1 && path.at[path.length - 1] == '/')
+		path.length--;
+	return path;
 }
 
 static bool take_mounts(struct view *view, node_id list)
@@ -77,7 +85,7 @@ static bool take_mounts(struct view *view, node_id list)
 			return false;
 		view->mounts[view->mount_count++] = (struct view_mount){
 			.name = text(view->tree, item, "name"),
-			.path = text(view->tree, item, "mountPath"),
+			.path = without_slash(text(view->tree, item, "mountPath")),
 			.read_only = span_is(text(view->tree, item, "readOnly"), "true"),
 			.node = item,
 		};
@@ -93,7 +101,7 @@ static bool take_volumes(struct view *view, node_id list)
 			return false;
 		view->volumes[view->volume_count++] = (struct view_volume){
 			.name = text(view->tree, item, "name"),
-			.host = text(view->tree, host, "path"),
+			.host = without_slash(text(view->tree, host, "path")),
 			.type = text(view->tree, host, "type"),
 			.node = item,
 		};
@@ -150,7 +158,9 @@ static bool take_flags(struct view *view)
 bool view_make(const struct tree *tree, struct view *view)
 {
 	*view = (struct view){ .tree = tree };
-	node_id container = find_container(view), spec = get(tree, 1, "spec");
+	node_id container = find_container(view, false), spec = get(tree, 1, "spec");
+	if (!container)
+		container = find_container(view, true);
 	if (!container || !take_flags(view) || !take_mounts(view, get(tree, container, "volumeMounts")) ||
 	    !take_volumes(view, get(tree, spec, "volumes")))
 		return false;
