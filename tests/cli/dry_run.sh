@@ -84,7 +84,7 @@ test_color_is_only_for_terminals() {
 	[[ $out != *$'\033'* ]] || fail 'colour in a pipe'
 	run --dry-run --color=always
 	expect_out $'\033[32m+    - --audit-log-maxage=60\033[m'
-	command -v script >/dev/null || skip 'no script(1)'
+	script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip 'no script(1), or no terminal for it'
 	local shown
 	shown=$(script -qec "$program --root $root --dry-run" /dev/null </dev/null)
 	[[ $shown == *$'\033[32m+    - --audit-log-maxage=60\033[m'* ]] || fail "no colour on a terminal: $shown"
