@@ -150,11 +150,11 @@ static void patch_makes_the_new_text_of_the_old_one(void **state)
 			check(span_of(texts[i]), span_of(texts[j]), (i * 7 + j) % 5 == 0 || i == 0 || j == 0);
 }
 
-/* patch(1) finds the file by the name in the diff. */
+/* patch(1) finds the file by the name in the diff; since 2.8 it takes no line break in one. */
 static void names_with_odd_bytes_are_found_by_patch(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"plain", "two words", "tab\there", "quote\"", "back\\slash", "line\nend", "\xC3\xA9 \x01"};
+	static const char *const names[] = {"plain", "two words", "tab\there", "quote\"", "back\\slash", "\xC3\xA9 \x01"};
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		char directory[] = "/tmp/kaudit-diff-XXXXXX", command[512];
 		struct error err;
