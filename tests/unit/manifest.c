@@ -227,7 +227,7 @@ static void a_large_manifest_is_read_in_linear_time(void **state)
 	pod_read(buf_text(&text), &pod);
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
 	assert_int_equal(pod.manifest.mount_count, count);
-	assert_true(after.tv_sec - before.tv_sec < 10); /* 0.3 s; with quadratic steps minutes */
+	assert_true(after.tv_sec - before.tv_sec < 60); /* 0.3 s, under valgrind some 15 s; with quadratic steps minutes */
 }
 
 int main(void)
