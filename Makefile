@@ -1,7 +1,8 @@
 # kaudit: build, install and checks. `make help` lists the targets.
 #
 # Files are found by wildcard, so a new one needs no edit here:
-#   src/ROOM/*.c              the library; src/cli/kaudit*-*.c are the programs' mains, src/cli/*.[1-8] their manual pages
+#   src/ROOM/*.c              the library; of it src/cli/kaudit-*.c are the programs' mains, src/cli/*.[1-8] their manual pages, and
+#                             src/cli/kaudit_*.c the mains of Ansible modules, which are built, but not installed
 #   tests/unit/*.c            one program each (cmocka)
 #   tests/faults/*.c          one program each (cmocka)
 #   tests/cli/*.c             tools for tests/cli/*.sh, one program each; so are tests/kubeadm/*.c for tests/kubeadm.sh
@@ -54,10 +55,11 @@ ALL_CFLAGS  := -std=gnu11 $(HARDEN_C) $(CFLAGS) $(WARN) $(WERROR) $(CPPFLAGS) -D
 ALL_LDFLAGS := $(HARDEN_LD) -Wl,--as-needed $(LDFLAGS)
 LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
-MAINS    := $(wildcard src/cli/kaudit-*.c)
-PROGRAMS := $(MAINS:src/cli/%.c=$(BUILD)/%)
+COMMANDS := $(patsubst src/cli/%.c,%,$(wildcard src/cli/kaudit-*.c))
+MODULES  := $(patsubst src/cli/%.c,%,$(wildcard src/cli/kaudit_*.c))
+PROGRAMS := $(addprefix $(BUILD)/,$(COMMANDS) $(MODULES))
 PAGES    := $(wildcard src/cli/*.[1-8])
-SOURCES  := $(filter-out $(MAINS),$(wildcard src/*/*.c))
+SOURCES  := $(filter-out $(patsubst %,src/cli/%.c,$(COMMANDS) $(MODULES)),$(wildcard src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIBRARY  := $(BUILD)/libkaudit.a
 UNITS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
@@ -137,11 +139,11 @@ update-fixtures: all
 
 INSTALL := install
 install: all
-	$(if $(PROGRAMS),$(INSTALL) -D -m 755 -t $(DESTDIR)$(PREFIX)/sbin $(PROGRAMS))
+	$(INSTALL) -D -m 755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(BUILD)/,$(COMMANDS))
 	$(foreach page,$(PAGES),$(INSTALL) -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page))) $(page) &&) true
 
 uninstall:
-	rm -f $(MAINS:src/cli/%.c=$(DESTDIR)$(PREFIX)/sbin/%)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/sbin/,$(COMMANDS))
 	rm -f $(foreach page,$(PAGES),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
 clean:
