@@ -192,4 +192,23 @@ test_without_a_root_owners_are_judged_and_the_machine_is_edited() {
 	expect_err 'kube-apiserver.yaml'
 }
 
+test_with_nothing_to_wait_for_it_stays_alone() {
+	# No thread, no other program, no socket; and OpenSSL is loaded only for a wait. The second run has nothing to do.
+	cp -r "$root/etc/kubernetes" "$scratch/"
+	for expected in changed 'nothing to do'; do
+		under=("$tools/trace" alone --)
+		ASAN_OPTIONS=detect_leaks=0 run
+		expect_status 0
+		expect_out "$expected"
+	done
+	rm -r "$root/etc/kubernetes"
+	cp -r "$scratch/kubernetes" "$root/etc/"
+	under=("$tools/trace" at exit_group "cp /proc/\$TRACED/maps '$scratch/maps'" --)
+	ASAN_OPTIONS=detect_leaks=0 run
+	expect_status 0
+	expect_out changed
+	grep -q kaudit-enable "$scratch/maps" || fail 'what is loaded could not be read'
+	! grep -E 'lib(ssl|crypto|gnutls)' "$scratch/maps" || fail 'a TLS library is loaded'
+}
+
 run_tests

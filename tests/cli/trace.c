@@ -3,6 +3,7 @@
  *
  *     trace at CALL[:N] COMMAND -- PROGRAM…   runs COMMAND (sh; $TRACED is the program's id) when PROGRAM is about to make its Nth CALL
  *     trace writes -- PROGRAM…                names each call that could change a file system, on standard error; status 99 if there is one
+ *     trace alone -- PROGRAM…                 the same for each call that starts a thread or another program, or opens a socket
  *     trace count -- PROGRAM…                 how many system calls, on standard error
  *
  * The status is PROGRAM's, 128 + its signal, or 97: CALL was never made. 98: trace itself failed.
@@ -20,56 +21,70 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NOT_MADE = 97, BROKEN = 98, WROTE = 99 };
+enum { NOT_MADE = 97, BROKEN = 98, FOUND = 99 };
+
+enum kind { OTHER, WRITES, REACHES /* beyond this thread */ };
 
 struct call {
 	const char *name;
 	long number;
-	bool writes;
+	enum kind kind;
 };
 
 /* One name for the old and the new form of a call: which of them the C library makes differs between architectures. */
 static const struct call calls[] = {
-        {"flock", SYS_flock, false},
-        {"fsync", SYS_fsync, true},
-        {"fchmod", SYS_fchmod, true},
-        {"fchown", SYS_fchown, true},
-        {"fchownat", SYS_fchownat, true},
-        {"fchmodat", SYS_fchmodat, true},
-        {"mkdirat", SYS_mkdirat, true},
-        {"unlinkat", SYS_unlinkat, true},
-        {"linkat", SYS_linkat, true},
-        {"symlinkat", SYS_symlinkat, true},
-        {"mknodat", SYS_mknodat, true},
-        {"renameat", SYS_renameat2, true},
-        {"ftruncate", SYS_ftruncate, true},
-        {"truncate", SYS_truncate, true},
-        {"utimensat", SYS_utimensat, true},
-        {"setxattr", SYS_setxattr, true},
-        {"setxattr", SYS_lsetxattr, true},
-        {"fsetxattr", SYS_fsetxattr, true},
-        {"fremovexattr", SYS_fremovexattr, true},
-        {"fallocate", SYS_fallocate, true},
-        {"copy_file_range", SYS_copy_file_range, true},
-        {"sendfile", SYS_sendfile, true},
-        {"write", SYS_write, false},
-        {"openat", SYS_openat, false},
-        {"openat2", SYS_openat2, true}, /* how it opens lies in memory */
+        {"flock", SYS_flock, OTHER},
+        {"fsync", SYS_fsync, WRITES},
+        {"fchmod", SYS_fchmod, WRITES},
+        {"fchown", SYS_fchown, WRITES},
+        {"fchownat", SYS_fchownat, WRITES},
+        {"fchmodat", SYS_fchmodat, WRITES},
+        {"mkdirat", SYS_mkdirat, WRITES},
+        {"unlinkat", SYS_unlinkat, WRITES},
+        {"linkat", SYS_linkat, WRITES},
+        {"symlinkat", SYS_symlinkat, WRITES},
+        {"mknodat", SYS_mknodat, WRITES},
+        {"renameat", SYS_renameat2, WRITES},
+        {"ftruncate", SYS_ftruncate, WRITES},
+        {"truncate", SYS_truncate, WRITES},
+        {"utimensat", SYS_utimensat, WRITES},
+        {"setxattr", SYS_setxattr, WRITES},
+        {"setxattr", SYS_lsetxattr, WRITES},
+        {"fsetxattr", SYS_fsetxattr, WRITES},
+        {"fremovexattr", SYS_fremovexattr, WRITES},
+        {"fallocate", SYS_fallocate, WRITES},
+        {"copy_file_range", SYS_copy_file_range, WRITES},
+        {"sendfile", SYS_sendfile, WRITES},
+        {"write", SYS_write, OTHER},
+        {"openat", SYS_openat, OTHER},
+        {"exit_group", SYS_exit_group, OTHER},
+        {"clone", SYS_clone, REACHES},
+        {"clone3", SYS_clone3, REACHES},
+        {"execve", SYS_execve, REACHES},
+        {"execveat", SYS_execveat, REACHES},
+        {"socket", SYS_socket, REACHES},
+        {"socketpair", SYS_socketpair, REACHES},
+        {"io_uring_setup", SYS_io_uring_setup, REACHES},
+        {"openat2", SYS_openat2, WRITES}, /* how it opens lies in memory */
 #ifdef SYS_renameat
-        {"renameat", SYS_renameat, true},
+        {"renameat", SYS_renameat, WRITES},
+#endif
+#ifdef SYS_fork
+        {"clone", SYS_fork, REACHES},
+        {"clone", SYS_vfork, REACHES},
 #endif
 #ifdef SYS_rename
-        {"renameat", SYS_rename, true},
-        {"mkdirat", SYS_mkdir, true},
-        {"unlinkat", SYS_unlink, true},
-        {"unlinkat", SYS_rmdir, true},
-        {"linkat", SYS_link, true},
-        {"symlinkat", SYS_symlink, true},
-        {"mknodat", SYS_mknod, true},
-        {"fchmodat", SYS_chmod, true},
-        {"fchownat", SYS_chown, true},
-        {"creat", SYS_creat, true},
-        {"open", SYS_open, true},
+        {"renameat", SYS_rename, WRITES},
+        {"mkdirat", SYS_mkdir, WRITES},
+        {"unlinkat", SYS_unlink, WRITES},
+        {"unlinkat", SYS_rmdir, WRITES},
+        {"linkat", SYS_link, WRITES},
+        {"symlinkat", SYS_symlink, WRITES},
+        {"mknodat", SYS_mknod, WRITES},
+        {"fchmodat", SYS_chmod, WRITES},
+        {"fchownat", SYS_chown, WRITES},
+        {"creat", SYS_creat, WRITES},
+        {"open", SYS_open, WRITES},
 #endif
 };
 
@@ -92,13 +107,15 @@ static bool changes_files(const struct call *call, const uint64_t args[6])
 #endif
 	if (call->number == SYS_write)
 		return args[0] > STDERR_FILENO;
-	return call->writes;
+	return call->kind == WRITES;
 }
 
 struct watch {
 	const char *name, *command; /* NULL: not `at` */
 	unsigned long wanted, seen, total;
-	bool writes, wrote;
+	enum kind forbidden; /* OTHER: none */
+	bool began; /* it is PROGRAM that runs: what comes before is the search for it */
+	bool found;
 };
 
 static int broken(const char *what)
@@ -116,9 +133,9 @@ static void at_entry(struct watch *watch, const struct __ptrace_syscall_info *in
 		return;
 	for (int i = 0; i < 6; i++)
 		args[i] = info->entry.args[i];
-	if (watch->writes && changes_files(call, args)) {
+	if (watch->forbidden == WRITES ? changes_files(call, args) : watch->forbidden == REACHES && call->kind == REACHES) {
 		fprintf(stderr, "trace: %s\n", call->name);
-		watch->wrote = true;
+		watch->found = true;
 	}
 	/* NOLINTNEXTLINE(cert-env33-c): to run the command of a test is what this is for */
 	if (watch->name && strcmp(call->name, watch->name) == 0 && ++watch->seen == watch->wanted && system(watch->command) != 0)
@@ -127,8 +144,8 @@ static void at_entry(struct watch *watch, const struct __ptrace_syscall_info *in
 
 static int ended(const struct watch *watch, int status)
 {
-	if (watch->wrote)
-		return WROTE;
+	if (watch->found)
+		return FOUND;
 	if (watch->name && watch->seen < watch->wanted)
 		return NOT_MADE;
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
@@ -145,9 +162,11 @@ static int follow(pid_t pid, struct watch *watch)
 			struct __ptrace_syscall_info info = {0};
 			if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, (void *)sizeof(info), &info) < 0)
 				return broken("ptrace");
-			if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+			if (info.op == PTRACE_SYSCALL_INFO_ENTRY && watch->began)
 				at_entry(watch, &info);
-		} else if (WSTOPSIG(status) != SIGTRAP) {
+		} else if (WSTOPSIG(status) == SIGTRAP) {
+			watch->began = true;
+		} else {
 			signal = WSTOPSIG(status);
 		}
 		if (ptrace(PTRACE_SYSCALL, pid, NULL, (void *)(intptr_t)signal) < 0 && errno != ESRCH)
@@ -191,9 +210,9 @@ int main(int argc, char *argv[])
 		watch.command = argv[3];
 		program = 5;
 	} else if (argc > 3 && strcmp(argv[2], "--") == 0) {
-		watch.writes = strcmp(argv[1], "writes") == 0;
+		watch.forbidden = strcmp(argv[1], "writes") == 0 ? WRITES : strcmp(argv[1], "alone") == 0 ? REACHES : OTHER;
 	} else {
-		fprintf(stderr, "usage: trace at CALL[:N] COMMAND -- PROGRAM…, trace writes|count -- PROGRAM…\n");
+		fprintf(stderr, "usage: trace at CALL[:N] COMMAND -- PROGRAM…, trace writes|alone|count -- PROGRAM…\n");
 		return BROKEN;
 	}
 	int status = run(argv + program, &watch);
