@@ -16,10 +16,11 @@
  */
 int host_check_strays(const struct file *file, const struct manifest *manifest, bool allow, struct outcome *outcome, struct error *err);
 
-/* Refused: a path of the plan that is missing, of the wrong kind, or in the manifest's directory. Directories that host_make would make go
- * to outcome->made. */
-/* WILL_BE: a path that is going to be made before the manifest is written, so that it may be missing; NULL: none. */
-int host_check_paths(const struct file *file, const struct plan *plan, const char *will_be, struct outcome *outcome, struct error *err);
+/*
+ * Refused: a path of the plan that is missing, of the wrong kind, or in the manifest's directory; with options->files_may_follow a file that
+ * is missing is a warning. Directories that host_make would make go to outcome->made; outcome->policy_made is going to be there.
+ */
+int host_check_paths(const struct options *options, const struct file *file, const struct plan *plan, struct outcome *outcome, struct error *err);
 
 /* Warns of what the user that MANIFEST runs the API server as can't read, or can't log to; by owner, group and mode (node/access). */
 int host_check_access(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct outcome *outcome,

@@ -38,6 +38,7 @@ struct options { /* texts are borrowed from whoever gave them */
 	bool no_rollback;
 	const char *init_policy; /* a shipped policy's name, to be written if there is none; NULL: not wanted */
 	bool no_policy_check, no_policy_checksum;
+	bool files_may_follow; /* a policy or kubeconfig that is missing is only warned of: what writes it has not run yet. No option sets it */
 };
 
 /* What holds without any option. */

@@ -89,7 +89,7 @@ static int check_host(struct run *run, struct error *err)
 {
 	const struct options *options = run->options;
 	if (host_check_strays(&run->file, &run->patch.before.manifest, options->allow_strays, run->outcome, err) ||
-	    host_check_paths(&run->file, &run->patch.plan, run->outcome->policy_made, run->outcome, err) ||
+	    host_check_paths(options, &run->file, &run->patch.plan, run->outcome, err) ||
 	    host_check_access(&run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err))
 		return -1;
 	bool changes = run->outcome->kind != OUTCOME_NOTHING;

@@ -149,6 +149,21 @@ static void a_new_manifest_that_may_not_outlast_a_crash_is_not_called_unchanged(
 	assert_int_equal(outcome_status(&machine->outcome, &machine->options), STATUS_UNPROVEN);
 }
 
+static void a_missing_policy_is_refused_or_only_warned_of_when_it_may_follow(void **state)
+{
+	struct machine *machine = *state;
+	machine->options.wishes.flags[FLAG_AT_POLICY_FILE].value = "/etc/later.yaml";
+	machine->options.dry_run = true;
+	run(&machine->options, NULL, &machine->outcome);
+	assert_int_equal(machine->outcome.kind, OUTCOME_FAILED);
+	outcome_release(&machine->outcome);
+	machine->options.files_may_follow = true;
+	run(&machine->options, NULL, &machine->outcome);
+	assert_int_equal(machine->outcome.kind, OUTCOME_WOULD);
+	assert_int_equal(machine->outcome.warnings.count, 1);
+	assert_non_null(strstr(machine->outcome.warnings.list[0], "/etc/later.yaml yet"));
+}
+
 static void a_refusal_names_file_and_place(void **state)
 {
 	struct machine *machine = *state;
@@ -172,6 +187,7 @@ int main(void)
 	        TEST(a_second_run_hands_over_nothing_to_do),
 	        TEST(a_manifest_that_could_not_be_written_is_unchanged_and_said_so_once),
 	        TEST(a_new_manifest_that_may_not_outlast_a_crash_is_not_called_unchanged),
+	        TEST(a_missing_policy_is_refused_or_only_warned_of_when_it_may_follow),
 	        TEST(a_refusal_names_file_and_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
