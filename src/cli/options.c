@@ -2,16 +2,19 @@
 
 #include <string.h>
 
+#include "audit/shipped.h"
 #include "audit/value.h"
 #include "audit/version.h"
 #include "base/suggest.h"
 #include "cli/options_table.h"
+#include "pod/benchmark.h"
 
 #define NAME_SHOWN 60 /* of a name that is quoted back */
 
 void options_default(struct options *ret_options)
 {
-	*ret_options = (struct options){.manifest = OPTIONS_MANIFEST, .root = "", .backup_dir = OPTIONS_BACKUP_DIR, .wait_seconds = OPTIONS_WAIT_SECONDS};
+	*ret_options = (struct options){
+	        .manifest = OPTIONS_MANIFEST, .root = "", .backup_dir = OPTIONS_BACKUP_DIR, .wait_seconds = OPTIONS_WAIT_SECONDS};
 	wishes_default(&ret_options->wishes);
 }
 
@@ -84,14 +87,38 @@ static int apply_wait(struct options *options, const char *value, struct error *
 		return 0;
 	}
 	if (!value_int(span_of(value), false, &seconds) || seconds < 1 || seconds > 3600)
-		return error_set(err, ERROR_USAGE, "--wait %.*s: neither auto nor seconds from 1 to 3600", SPAN_ARG(span_cut(span_of(value), 0, NAME_SHOWN)));
+		return error_set(err, ERROR_USAGE, "--wait %.*s: neither auto nor seconds from 1 to 3600",
+		                 SPAN_ARG(span_cut(span_of(value), 0, NAME_SHOWN)));
 	options->wait = WAIT_SECONDS;
 	options->wait_seconds = (unsigned)seconds;
 	return 0;
 }
 
-/* WORD: the place of VALUE among the option's words. */
-static int apply_own(struct options *options, enum option_id id, const char *value, size_t word, struct error *err)
+/* Without a name of its own the policy is the profile's, whichever of the two options comes first. */
+static void choose_policy(struct options *options)
+{
+	static const char *const names[] = {SHIPPED_DEFAULT, "cis", "stig"}; /* by profile */
+	if (options->init_policy && !options->init_policy_named)
+		options->init_policy = names[options->profile];
+}
+
+static void apply_profile(struct options *options, enum options_profile profile)
+{
+	options->profile = profile;
+	for (size_t i = 0; i < flag_count; i++)
+		options->wishes.flags[i].least = benchmark_least(i);
+	choose_policy(options);
+}
+
+static void apply_init_policy(struct options *options, const char *name, bool named)
+{
+	options->init_policy = name;
+	options->init_policy_named = named;
+	choose_policy(options);
+}
+
+/* GIVEN: VALUE is not the one that holds where none is given. WORD: its place among the option's words. */
+static int apply_own(struct options *options, enum option_id id, const char *value, bool given, size_t word, struct error *err)
 {
 	switch (id) { /* clang-format off */
 	case OPTION_UNSET: return apply_unset(options, value, err);
@@ -110,7 +137,8 @@ static int apply_own(struct options *options, enum option_id id, const char *val
 	case OPTION_NO_ROLLBACK: options->no_rollback = true; break;
 	case OPTION_KUBECONFIG: options->kubeconfig = value; break;
 	case OPTION_CACERT: options->cacert = value; break;
-	case OPTION_INIT_POLICY: options->init_policy = value; break;
+	case OPTION_INIT_POLICY: apply_init_policy(options, value, given); break;
+	case OPTION_PROFILE: apply_profile(options, (enum options_profile)(word + 1)); break;
 	case OPTION_NO_POLICY_CHECK: options->no_policy_check = true; break;
 	case OPTION_NO_POLICY_CHECKSUM: options->no_policy_checksum = true; break;
 	case OPTION_DIFF: options->diff = true; break;
@@ -144,6 +172,7 @@ int options_apply(struct options *options, struct span name, const char *value, 
 {
 	const struct option *option = option_find(name);
 	size_t word = 0;
+	bool named = value != NULL;
 	if (!option) {
 		const struct flag *flag = flag_of_option(name);
 		return flag ? apply_flag(options, flag, value, err) : unknown_option(name, err);
@@ -159,5 +188,5 @@ int options_apply(struct options *options, struct span name, const char *value, 
 	const char *given = value ? value : ""; /* of a switch: not looked at */
 	if (option->words && word_find(option, given, &word, err))
 		return -1;
-	return apply_own(options, option->id, given, word, err);
+	return apply_own(options, option->id, given, named, word, err);
 }

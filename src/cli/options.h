@@ -18,6 +18,7 @@ enum options_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum options_format { FORMAT_TEXT, FORMAT_JSON };
 enum options_wait { WAIT_AUTO, WAIT_SECONDS, WAIT_NEVER };
 enum options_proof { PROOF_OF_EVENT, PROOF_OF_SECRET };
+enum options_profile { PROFILE_NONE, PROFILE_CIS, PROFILE_STIG };
 
 #define OPTIONS_WAIT_SECONDS 300
 
@@ -37,6 +38,8 @@ struct options { /* texts are borrowed from whoever gave them */
 	enum options_proof proof;
 	bool no_rollback;
 	const char *init_policy; /* a shipped policy's name, to be written if there is none; NULL: not wanted */
+	bool init_policy_named;  /* else it is the profile's, or the default */
+	enum options_profile profile;
 	bool no_policy_check, no_policy_checksum;
 	bool files_may_follow; /* a policy or kubeconfig that is missing is only warned of: what writes it has not run yet. No option sets it */
 };

@@ -17,6 +17,15 @@ static int check_value(const struct flag *flag, const char *value, unsigned mino
 	return -1;
 }
 
+static int check_profile(const struct options *options, struct error *err)
+{
+	for (size_t i = 0; i < flag_count && options->profile != PROFILE_NONE; i++)
+		if (options->wishes.flags[i].least > 0 && options->wishes.flags[i].kind == WISH_UNSET)
+			return error_set(err, ERROR_USAGE, "--profile asks for %lld or more of --%s, so it can't be unset",
+			                 (long long)options->wishes.flags[i].least, flag_table[i].name);
+	return 0;
+}
+
 static int check_filter(const struct options *options, struct error *err)
 {
 	if (options->root[0])
@@ -43,7 +52,7 @@ int options_check(const struct options *options, struct error *err)
 		return error_set(err, ERROR_USAGE, "--wait and --prove have no meaning with --dry-run, --check, --root and --manifest -: no API server restarts");
 	if (options->wait == WAIT_NEVER && options->proof == PROOF_OF_SECRET)
 		return error_set(err, ERROR_USAGE, "--prove=secret and --no-wait exclude each other: only the new API server can prove anything");
-	if (options->filter && check_filter(options, err))
+	if (check_profile(options, err) || (options->filter && check_filter(options, err)))
 		return -1;
 	for (size_t i = 0; i < flag_count; i++)
 		if (options->wishes.flags[i].kind == WISH_SET &&

@@ -5,11 +5,13 @@
 /* In the order of their enums. */
 static const char *const color_words[] = {"auto", "always", "never", NULL};
 static const char *const format_words[] = {"text", "json", NULL};
+static const char *const profile_words[] = {"cis", "stig", NULL}; /* without PROFILE_NONE; names of shipped policies, too */
 static const char *const proof_words[] = {"event", "secret", NULL};
 
 const struct option option_table[] = {
         {OPTION_UNSET, GROUP_WISHES, "unset", "FLAG", NULL, NULL, "take an audit flag away (repeatable)"},
         {OPTION_INIT_POLICY, GROUP_WISHES, "init-policy", "NAME", SHIPPED_DEFAULT, shipped_names, "write a policy if there is none: baseline, cis, stig"},
+        {OPTION_PROFILE, GROUP_WISHES, "profile", "NAME", NULL, profile_words, "raise the log's limits to what cis or stig asks for"},
         {OPTION_NO_POLICY_CHECK, GROUP_WISHES, "no-policy-check", NULL, NULL, NULL, "go on with a policy that would be refused"},
         {OPTION_NO_POLICY_CHECKSUM, GROUP_WISHES, "no-policy-checksum", NULL, NULL, NULL, "write no annotation with the policy's checksum"},
 

@@ -6,6 +6,7 @@
 
 #include "cli/host.h"
 #include "cli/host_policy.h"
+#include "cli/host_profile.h"
 #include "node/backup.h"
 #include "node/obstacle.h"
 #include "node/replace.h"
@@ -85,6 +86,23 @@ static int check_obstacle(struct run *run, struct error *err)
 	return -1;
 }
 
+/* The manifest as it is after the run. */
+static const struct manifest *result_of(const struct run *run)
+{
+	return run->outcome->kind != OUTCOME_NOTHING ? &run->patch.after.manifest : &run->patch.before.manifest;
+}
+
+static int check_profile(struct run *run, struct error *err)
+{
+	const struct host_profile known = {
+	        .manifest_path = run->file.path,
+	        .status = run->options->root[0] ? NULL : &run->file.status,
+	        .policy = buf_span(&run->policy.source),
+	        .policy_path = run->policy.path,
+	};
+	return host_profile_check(run->options, result_of(run), &known, run->outcome, err);
+}
+
 static int check_host(struct run *run, struct error *err)
 {
 	const struct options *options = run->options;
@@ -92,11 +110,11 @@ static int check_host(struct run *run, struct error *err)
 	    host_check_paths(options, &run->file, &run->patch.plan, run->outcome, err) ||
 	    host_check_access(&run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err))
 		return -1;
-	bool changes = run->outcome->kind != OUTCOME_NOTHING;
-	const struct manifest *manifest = changes ? &run->patch.after.manifest : &run->patch.before.manifest;
-	if (host_check_space(&run->file, manifest, manifest->minor ? manifest->minor : options->wishes.minor, run->patch.plan.log_host, run->outcome, err))
+	const struct manifest *manifest = result_of(run);
+	if (host_check_space(&run->file, manifest, manifest->minor ? manifest->minor : options->wishes.minor, run->patch.plan.log_host, run->outcome, err) ||
+	    check_profile(run, err))
 		return -1;
-	if (!changes)
+	if (run->outcome->kind == OUTCOME_NOTHING)
 		return 0;
 	return check_obstacle(run, err) || host_check_backup(&run->file, options->backup_dir, err) ? -1 : 0;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "cli/host_profile.h"
 #include "yaml/diff.h"
 
 #define LABEL "kube-apiserver.yaml" /* in the diff's header; patch(1) is told the file */
@@ -31,7 +32,9 @@ static int go_through(const struct options *options, struct outcome *outcome, st
 	int result = patch_make(buf_span(&outcome->before), options->container, &options->wishes, patch, err);
 	if (result < 0)
 		return error_path(err, "standard input");
-	if (outcome_take_plan(outcome, options, patch, "", err))
+	const struct manifest *edited = result == PATCH_CHANGED ? &patch->after.manifest : &patch->before.manifest;
+	const struct host_profile nothing = {.manifest_path = OPTIONS_MANIFEST};
+	if (outcome_take_plan(outcome, options, patch, "", err) || host_profile_check(options, edited, &nothing, outcome, err))
 		return -1;
 	if (result == PATCH_CHANGED && options->dry_run &&
 	    diff_unified(buf_span(&outcome->before), buf_span(&patch->result), LABEL, LABEL, &outcome->diff, err))

@@ -58,6 +58,15 @@ static const struct check checks[] = {
 };
 _Static_assert(sizeof(checks) / sizeof(checks[0]) == BENCHMARK_ITEMS, "benchmark.h says how many there are");
 
+int64_t benchmark_least(size_t flag)
+{
+	int64_t least = 0;
+	for (size_t i = 0; i < BENCHMARK_ITEMS; i++)
+		if (checks[i].judge == judge_number && checks[i].flag == flag && checks[i].least > least)
+			least = checks[i].least;
+	return least;
+}
+
 static int judge(struct bench *bench, const struct check *check, struct benchmark_item *item, struct error *err)
 {
 	enum verdict verdict = check->judge(bench, check);

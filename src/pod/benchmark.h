@@ -39,6 +39,11 @@ struct benchmark_facts {
 	const char *policy_path;               /* on the host; not NULL if `policy` is not */
 };
 
+/* What the items ask of a number at least; 0: nothing. FLAG: its place in flag_table. And whether VALUE is that much, both to the API server and
+ * to a checker, which reads nothing but decimal digits. 0 (kept for ever, or this version's own size) is not. */
+int64_t benchmark_least(size_t flag);
+bool benchmark_accepts(struct span value, int64_t least);
+
 enum verdict { VERDICT_FAILED, VERDICT_PASSED, VERDICT_UNKNOWN /* a fact is missing */ };
 
 struct benchmark_item {

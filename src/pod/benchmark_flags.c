@@ -63,6 +63,12 @@ static bool read_decimal(struct span text, int64_t *ret_value)
 	return digits.length > 0;
 }
 
+bool benchmark_accepts(struct span value, int64_t least)
+{
+	int64_t real, read;
+	return value_int(value, true, &real) && real >= least && read_decimal(value, &read) && read >= least;
+}
+
 static void name_flag(const struct check *check, char name[64])
 {
 	snprintf(name, 64, "--%s", flag_table[check->flag].name);

@@ -14,7 +14,12 @@
 enum wish_kind { WISH_NONE, WISH_FILL /* only if nothing is there */, WISH_SET /* named by the user */, WISH_UNSET };
 
 struct wishes {
-	struct { enum wish_kind kind; const char *value; } flags[FLAG_LIMIT]; /* by flag_index; path flags hold HOST paths; borrowed */
+	struct {
+		enum wish_kind kind;
+		const char *value; /* path flags hold HOST paths; borrowed */
+		int64_t least;     /* a number that CIS or STIG would find too small becomes this, whoever gave it, and is written if there is
+		                      none; unless WISH_UNSET. 0: no such wish (pod/benchmark) */
+	} flags[FLAG_LIMIT];       /* by flag_index */
 	const char *manifest_directory; /* host path; nothing may be placed in it; NULL: not known (standard input) */
 	unsigned minor;                 /* what to assume when the image has no version; 0: newest */
 	const char *policy_sha256;      /* for the annotation, which is written when it differs or something else changes; NULL: leave it as it is */

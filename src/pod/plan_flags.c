@@ -1,5 +1,8 @@
+#include <stdio.h>
 #include <string.h>
 
+#include "audit/value.h"
+#include "pod/benchmark.h"
 #include "pod/plan_internal.h"
 #include "yaml/source.h"
 
@@ -41,18 +44,55 @@ static int choose(struct draft *draft, size_t index, bool log_is_file, struct er
 {
 	struct choice *choice = &draft->choices[index];
 	enum wish_kind kind = draft->wishes->flags[index].kind;
+	int64_t least = draft->wishes->flags[index].least;
 	bool bounds = index == FLAG_AT_LOG_MAXAGE || index == FLAG_AT_LOG_MAXBACKUP || index == FLAG_AT_LOG_MAXSIZE;
-	if (kind == WISH_UNSET || (!choice->use && (kind == WISH_NONE || (kind == WISH_FILL && bounds && !log_is_file)))) {
+	if (kind == WISH_UNSET || (!choice->use && least == 0 && (kind == WISH_NONE || (kind == WISH_FILL && bounds && !log_is_file)))) {
 		choice->fate = choice->use ? FATE_DROP : FATE_ABSENT;
 		return 0;
 	}
 	choice->fate = FATE_KEEP;
-	if (kind == WISH_NONE || (kind == WISH_FILL && choice->use))
+	if (choice->use && kind != WISH_SET)
 		return choice->old ? text_keep(&choice->value, span_of(choice->old), err) : 0;
-	struct span wanted = span_of(draft->wishes->flags[index].value);
+	struct span wanted =
+	        kind == WISH_NONE ? SPAN("0") : span_of(draft->wishes->flags[index].value); /* without a wish there is a least */
 	if (!choice->old || !span_is(wanted, choice->old))
 		choice->fate = FATE_WRITE;
 	return text_keep(&choice->value, wanted, err);
+}
+
+/* What was removed never, or otherwise than the user said, is told. */
+static int tell_raise(struct draft *draft, const struct choice *choice, int64_t number, int64_t least, struct error *err)
+{
+	size_t index = flag_index(choice->flag);
+	const char *name = flag_option(choice->flag), *value = draft->wishes->flags[index].value;
+	if (draft->wishes->flags[index].kind == WISH_SET)
+		return plan_note(&draft->plan, err, "--%s=%s is too little for the profile, which makes it %lld", name, value,
+		                 (long long)least);
+	if (!choice->use || number != 0 || index == FLAG_AT_LOG_MAXSIZE)
+		return 0;
+	return plan_note(
+	        &draft->plan, err,
+	        "--%s=0 has kept every rotated log, which CIS and STIG do not accept: the profile makes it %lld, and what is beyond "
+	        "that will be removed",
+	        choice->flag->name, (long long)least);
+}
+
+/* A number that is too small, or that a checker reads otherwise than the API server does. */
+static int raise_number(struct draft *draft, struct choice *choice, int64_t least, struct error *err)
+{
+	char text[24];
+	int64_t number = 0;
+	if (least == 0 || !choice->value) /* a variable that only the node knows is left as it is */
+		return 0;
+	struct span value = span_of(choice->value);
+	if (benchmark_accepts(value, least))
+		return 0;
+	bool enough = value_int(value, true, &number) && number >= least;
+	if (!enough && tell_raise(draft, choice, number, least, err) < 0)
+		return -1;
+	snprintf(text, sizeof(text), "%lld", (long long)(enough ? number : least));
+	choice->fate = choice->old && span_is(span_of(text), choice->old) ? FATE_KEEP : FATE_WRITE;
+	return text_keep(&choice->value, span_of(text), err);
 }
 
 /* Refused: a value that the manifest has already and the API server would not start with. */
@@ -107,7 +147,8 @@ int draft_flags_settle(struct draft *draft, struct error *err)
 	                   (!log->value || (log->value[0] != '\0' && strcmp(log->value, "-") != 0));
 	for (size_t i = 0; i < flag_count; i++)
 		if (i != FLAG_AT_POLICY_FILE && i != FLAG_AT_LOG_PATH && i != FLAG_AT_WEBHOOK_CONFIG &&
-		    choose(draft, i, log_is_file, err) < 0)
+		    (choose(draft, i, log_is_file, err) < 0 ||
+		     raise_number(draft, &draft->choices[i], draft->wishes->flags[i].least, err) < 0))
 			return -1;
 	if (draft->removing)
 		return 0; /* what does not start must not stop anybody from taking audit settings away */

@@ -148,6 +148,32 @@ static void an_unknown_option_is_told_with_the_nearest_one(void **state)
 	assert_non_null(strstr(REFUSED("--frobnicate"), "unknown option --frobnicate; --help lists them"));
 }
 
+static void a_profile_chooses_the_policy_that_has_no_name(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("--init-policy"), 0);
+	assert_string_equal(options.init_policy, "baseline");
+	assert_int_equal(PARSE("--init-policy", "--profile=stig"), 0);
+	assert_string_equal(options.init_policy, "stig");
+	assert_int_equal(PARSE("--profile", "cis", "--init-policy"), 0);
+	assert_string_equal(options.init_policy, "cis");
+	assert_int_equal(PARSE("--init-policy=baseline", "--profile=cis"), 0);
+	assert_string_equal(options.init_policy, "baseline");
+	assert_int_equal(PARSE("--profile=cis"), 0);
+	assert_null(options.init_policy);
+	assert_int_equal(options.wishes.flags[FLAG_AT_LOG_MAXBACKUP].least, 10);
+	assert_int_equal(options.wishes.flags[FLAG_AT_LOG_PATH].least, 0);
+}
+
+static void a_limit_that_a_profile_asks_for_can_not_be_unset(void **state)
+{
+	(void)state;
+	assert_non_null(strstr(REFUSED("--unset=maxage", "--profile=cis"), "--profile asks for 30 or more of --audit-log-maxage"));
+	assert_int_equal(PARSE("--unset=audit-log-format", "--profile=cis"), 0);
+	assert_string_equal(REFUSED("--profile=csi"), "--profile=csi: not one of cis, stig; did you mean cis?");
+	REFUSED("--profile");
+}
+
 static void an_abbreviation_is_no_option(void **state)
 {
 	(void)state;
@@ -311,6 +337,8 @@ int main(void)
 	        cmocka_unit_test(a_root_of_slashes_is_the_machine_itself),
 	        cmocka_unit_test(a_switch_takes_no_value),
 	        cmocka_unit_test(an_unknown_option_is_told_with_the_nearest_one),
+	        cmocka_unit_test(a_profile_chooses_the_policy_that_has_no_name),
+	        cmocka_unit_test(a_limit_that_a_profile_asks_for_can_not_be_unset),
 	        cmocka_unit_test(an_abbreviation_is_no_option),
 	        cmocka_unit_test(a_word_that_is_no_option_is_refused),
 	        cmocka_unit_test(unset_takes_a_flag_by_either_name_and_may_be_repeated),
