@@ -13,7 +13,8 @@
 #
 # Besides: a dry run changes nothing and ends with the same status; patch(1) makes want.yaml out of in.yaml with its diff; a second run
 # finds nothing to do, and neither writes nor backs up; --manifest - gives the same bytes (but for the
-# checksum of a policy, which it does not read). UPDATE=1 writes status and want.* instead.
+# checksum of a policy, which it does not read); --remove gives in.yaml back where that has no audit settings (unless there is a file
+# no-way-back, which says why). UPDATE=1 writes status and want.* instead.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -40,7 +41,7 @@ prepare() { # a root with the case's manifest, a policy, and what its setup make
 	cp "$case/in.yaml" "$manifest"
 	args=()
 	[ ! -e "$case/args" ] || mapfile -t args <"$case/args"
-	[ -e "$case/checksum" ] || args+=(--no-policy-checksum)
+	[ -e "$case/checksum" ] || [[ ${args[*]} == *--re* ]] || args+=(--no-policy-checksum) # which is for enabling
 	[ ! -e "$case/setup" ] || (cd "$root" && bash -eu "$OLDPWD/$case/setup") || complain "its setup failed"
 }
 
@@ -87,6 +88,17 @@ check_filter() {
 	cmp -s "$work/filtered" "$work/result" || complain "the filter gives other bytes than the run"
 }
 
+# What a run adds to a manifest without audit settings, --remove takes away again: the bytes are the old ones.
+check_way_back() {
+	local container=()
+	[[ ${args[*]} != *--container* ]] || mapfile -t container < <(grep -A 1 -- '^--container' "$case/args")
+	[[ ${args[*]} != *--remove* && ! -e "$case/no-way-back" ]] || return 0
+	"$program" --manifest - --remove --check "${container[@]}" <"$case/in.yaml" >/dev/null 2>&1 || return 0
+	"$program" --manifest - --remove "${container[@]}" <"$work/result" >"$work/back" 2>/dev/null || complain "--remove refuses what the run wrote"
+	cmp -s "$work/back" "$case/in.yaml" || complain "--remove gives other bytes than the original: $(diff "$case/in.yaml" "$work/back" | head -n 20)"
+	ways_back=$((ways_back + 1))
+}
+
 check_again() {
 	local before
 	before=$(state)
@@ -120,6 +132,7 @@ check_case() {
 		check_again
 		check_patch
 		check_filter
+		check_way_back
 	fi
 	if [ "${UPDATE:-}" = 1 ]; then
 		update
@@ -135,8 +148,9 @@ check_case() {
 	fi
 }
 
-passed=0 failed=0 skipped=0
-[ $# -gt 0 ] || set -- fixtures/manifests/*/
+passed=0 failed=0 skipped=0 ways_back=0
+whole=no
+[ $# -gt 0 ] || { whole=yes && set -- fixtures/manifests/*/; }
 for case; do
 	case=${case%/}
 	[ -e "$case/in.yaml" ] || case=fixtures/manifests/$case
@@ -158,5 +172,9 @@ for case; do
 		printf 'FAILED: %s\n%s' "$case" "$complaint"
 	fi
 done
+if [ "$whole" = yes ] && [ "$ways_back" -lt 40 ]; then
+	failed=$((failed + 1))
+	echo "FAILED: only $ways_back cases went the way back"
+fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -9,6 +9,8 @@
 #define LAST_WORDS 5            /* lines of the container's log */
 #define BACK_OFF_MS 300000      /* the kubelet's longest delay before it starts a container again (MaxContainerBackOff) */
 
+#define OFF_TEXT "the new process was started without what would turn it on"
+
 struct goal { /* which API server is waited for */
 	struct live *live;
 	struct command *command;
@@ -115,21 +117,30 @@ static int await_goal(struct goal *goal, unsigned seconds, struct await_outcome 
 	return await_ready(&world, (uint64_t)seconds * 1000, outcome, err);
 }
 
+/* On the way back the kubelet may know the pod and delay it; whoever names a time means that time. */
+static unsigned seconds_for(const struct options *options)
+{
+	bool back = options->mode != MODE_ENABLE && options->wait == WAIT_AUTO;
+	return options->wait_seconds + (back ? BACK_OFF_MS / 1000 : 0);
+}
+
 /* 0: the new one is ready; 1: it is not, result->why says so. */
 static int await_new(struct live *live, struct error *err)
 {
 	struct goal goal = { .live = live, .command = &live->after, .not_before = live->written_ticks };
 	struct live_result *result = &live->result;
 	struct await_outcome outcome;
-	hear(live, LIVE_WAITS, 0, NULL);
-	if (await_goal(&goal, live->options->wait_seconds, &outcome, err) < 0)
+	unsigned seconds = seconds_for(live->options);
+	bool longer = seconds > live->options->wait_seconds;
+	hear(live, LIVE_WAITS, 0, longer ? "the kubelet may delay a pod that it has run before by up to 5 minutes" : NULL);
+	if (await_goal(&goal, seconds, &outcome, err) < 0)
 		return -1;
 	result->pid = outcome.process.pid;
 	result->process_ms = outcome.process_ms;
 	result->ready_ms = outcome.ready_ms;
 	if (outcome.result == AWAIT_READY)
 		return 0;
-	explain(&outcome, live->options->wait_seconds, result->why, sizeof(result->why));
+	explain(&outcome, seconds, result->why, sizeof(result->why));
 	if (outcome.result != AWAIT_INTERRUPTED)
 		keep_last_words(live);
 	return 1;
@@ -139,6 +150,12 @@ static int prove_new(struct live *live, struct error *err)
 {
 	struct live_result *result = &live->result;
 	struct proof *proof = &result->proof;
+	if (live->off) {
+		proof->result = PROOF_OFF;
+		snprintf(proof->text, sizeof(proof->text), "%s", OFF_TEXT);
+		hear(live, LIVE_OFF, 0, proof->text);
+		return 0;
+	}
 	const struct proof_task task = {
 		.server = &live->server,
 		.policy = live->has_policy ? &live->policy : NULL,

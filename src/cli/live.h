@@ -23,6 +23,7 @@ enum live_stage {
 	LIVE_EXIT,      /* pid ended */
 	LIVE_READY,
 	LIVE_EVENT,     /* text: its id and level */
+	LIVE_OFF,       /* nothing is to be recorded; text: how that is known */
 	LIVE_UNPROVEN,  /* text: why */
 	LIVE_RESTORING, /* text: why */
 	LIVE_RESTORED,
@@ -67,7 +68,7 @@ struct live {
 	struct podlog podlog;
 	char *namespace, *pod, *container; /* what podlog borrows */
 	struct policy policy;
-	bool has_policy, legacy;
+	bool has_policy, legacy, off; /* off: nothing is to be recorded any more */
 	char *log; /* NULL: none on this host */
 	unsigned event_ms;
 	bool waits;
@@ -77,12 +78,21 @@ struct live {
 	struct live_result result;
 };
 
+struct live_task { /* what is to be waited for; all borrowed until live_prepare returns, the policy until live_release */
+	const struct file *file;        /* the manifest as it was found */
+	const struct manifest *before;  /* what it says */
+	const struct manifest *after;   /* what will be written; NULL: nothing: waits only when no process has the arguments of BEFORE */
+	const char *log;                /* the audit log afterwards, on this host; NULL: none, "-": the container's own */
+	struct span policy;             /* the bytes of the audit policy; empty: there is none */
+	bool off;                       /* audit logging is off afterwards, and is meant to be */
+};
+
 /*
- * Decides whether to wait, and reads what that needs. FILE: the manifest as it was found. POLICY: the bytes of the audit policy, which must outlive LIVE; empty: there is none. PATCH is what will be written (PATCH_CHANGED) or what is there (PATCH_NOTHING, CHANGES
- * false: waits only when no process has these arguments). *live must be zero and not be moved; to be released in any case. -1: refused; nothing was written.
+ * Decides whether to wait, and reads what that needs. *live must be zero and not be moved; to be released in any case. -1: refused; nothing
+ * was written.
  */
-int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct patch *patch,
-                 const struct file *file, bool changes, struct span policy, struct error *err);
+int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct live_task *task,
+                 struct error *err);
 
 /* To be called just before the write: what began earlier is not the new API server. From here on a signal undoes what is written. */
 void live_mark(struct live *live);

@@ -97,7 +97,7 @@ static unsigned batch_ms(const struct args *args)
 	return ns > 600 * INT64_C(1000000000) ? 600000 : (unsigned)(ns / 1000000);
 }
 
-static int read_log(struct live *live, const struct manifest *manifest, const struct plan *plan, struct error *err)
+static int read_log(struct live *live, const struct manifest *manifest, const char *log, struct error *err)
 {
 	ARGS_AUTO struct args args = ARGS_EMPTY;
 	if (args_read(manifest, &args, err) < 0)
@@ -105,24 +105,26 @@ static int read_log(struct live *live, const struct manifest *manifest, const st
 	const struct use *format = args.in_force[flag_index(flag_find(SPAN("audit-log-format")))];
 	live->legacy = format && span_is(format->value, "legacy");
 	live->event_ms = EVENT_MS + batch_ms(&args);
-	if (plan->log_host && !(live->log = span_dup(span_of(plan->log_host))))
+	if (log && !(live->log = span_dup(span_of(log))))
 		return error_memory(err);
 	return 0;
 }
 
-int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct patch *patch,
-                 const struct file *file, bool changes, struct span policy, struct error *err)
+int live_prepare(struct live *live, const struct options *options, const struct live_watch *watch, const struct live_task *task,
+                 struct error *err)
 {
-	const struct manifest *before = &patch->before.manifest, *after = changes ? &patch->after.manifest : before;
+	const struct manifest *after = task->after ? task->after : task->before;
 	live->options = options;
 	live->watch = watch;
-	if (command_expand(before, &live->before, err) < 0 || command_expand(after, &live->after, err) < 0 || decide(live, file, changes, err) < 0)
+	live->off = task->off;
+	if (command_expand(task->before, &live->before, err) < 0 || command_expand(after, &live->after, err) < 0 ||
+	    decide(live, task->file, task->after != NULL, err) < 0)
 		return -1;
 	if (!live->waits)
 		return 0;
-	if (server_read(options, after, &live->server, err) < 0 || read_names(live, after, err) < 0 || read_log(live, after, &patch->plan, err) < 0)
+	if (server_read(options, after, &live->server, err) < 0 || read_names(live, after, err) < 0 || read_log(live, after, task->log, err) < 0)
 		return -1;
-	return read_policy(live, policy, after->minor ? after->minor : options->wishes.minor, err);
+	return read_policy(live, task->policy, after->minor ? after->minor : options->wishes.minor, err);
 }
 
 void live_release(struct live *live)

@@ -77,6 +77,16 @@ static int apply_kube_version(struct options *options, const char *value, struct
 	return 0;
 }
 
+/* The one that was asked for first stands until --help. */
+static int apply_mode(struct options *options, enum options_mode mode, struct error *err)
+{
+	static const char *const names[] = {[MODE_ENABLE] = "", [MODE_REMOVE] = "remove", [MODE_STATUS] = "status"};
+	if (options->mode != MODE_ENABLE && options->mode != mode)
+		return error_set(err, ERROR_USAGE, "--%s and --%s exclude each other; give one of the two", names[options->mode], names[mode]);
+	options->mode = mode;
+	return 0;
+}
+
 /* At most an hour: who waits longer has a typing error, or another problem. */
 static int apply_wait(struct options *options, const char *value, struct error *err)
 {
@@ -127,7 +137,8 @@ static int apply_own(struct options *options, enum option_id id, const char *val
 	case OPTION_ROOT: options->root = value[strspn(value, "/")] ? value : ""; break; /* "/" is no other root */
 	case OPTION_BACKUP_DIR: options->backup_dir = value; options->backup_dir_given = true; break;
 	case OPTION_CONTAINER: options->container = value; break;
-	case OPTION_STATUS: options->mode = MODE_STATUS; break;
+	case OPTION_REMOVE: return apply_mode(options, MODE_REMOVE, err);
+	case OPTION_STATUS: return apply_mode(options, MODE_STATUS, err);
 	case OPTION_DRY_RUN: options->dry_run = true; break;
 	case OPTION_CHECK: options->check = true; break;
 	case OPTION_ALLOW_STRAYS: options->allow_strays = true; break;

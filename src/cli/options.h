@@ -13,7 +13,7 @@
 #define OPTIONS_MANIFEST "/etc/kubernetes/manifests/kube-apiserver.yaml"
 #define OPTIONS_BACKUP_DIR "/var/lib/kaudit/backups"
 
-enum options_mode { MODE_ENABLE, MODE_STATUS, MODE_HELP, MODE_VERSION };
+enum options_mode { MODE_ENABLE, MODE_REMOVE, MODE_STATUS, MODE_HELP, MODE_VERSION };
 enum options_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum options_format { FORMAT_TEXT, FORMAT_JSON };
 enum options_wait { WAIT_AUTO, WAIT_SECONDS, WAIT_NEVER };
@@ -55,6 +55,9 @@ int options_apply(struct options *options, struct span name, const char *value, 
 
 /* The rules between options, and every flag's value; to be called once all are applied. -1: ERROR_USAGE. */
 int options_check(const struct options *options, struct error *err);
+
+/* For options_check: what makes no sense with the mode. */
+int options_check_mode(const struct options *options, struct error *err);
 
 /* All of it: defaults, arguments, rules. On -1 (ERROR_USAGE) ret_options->format still says in which form to tell. */
 int options_parse(int argc, char *const argv[], struct options *ret_options, struct error *err);

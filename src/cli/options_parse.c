@@ -47,6 +47,8 @@ int options_check(const struct options *options, struct error *err)
 		return error_set(err, ERROR_USAGE, "--quiet and --verbose exclude each other");
 	if (options->mode == MODE_STATUS && (options->filter || options->root[0] || options->dry_run || options->check || options->diff))
 		return error_set(err, ERROR_USAGE, "--status shows this machine as it is; --root, --dry-run, --check, --diff and --manifest - have no meaning with it");
+	if (options_check_mode(options, err))
+		return -1;
 	bool nothing_runs = options->filter || options->root[0] || options->dry_run || options->check;
 	if (nothing_runs && (options->wait == WAIT_SECONDS || options->proof == PROOF_OF_SECRET))
 		return error_set(err, ERROR_USAGE, "--wait and --prove have no meaning with --dry-run, --check, --root and --manifest -: no API server restarts");

@@ -21,6 +21,7 @@ const struct option option_table[] = {
         {OPTION_CONTAINER, GROUP_PLACES, "container", "NAME", NULL, NULL, "the API server's container, if several fit"},
         {OPTION_KUBE_VERSION, GROUP_PLACES, "kube-version", "X.Y", NULL, NULL, "assumed if the image's tag names no version"},
 
+        {OPTION_REMOVE, GROUP_RUN, "remove", NULL, NULL, NULL, "turn audit logging off: takes every audit flag away"},
         {OPTION_STATUS, GROUP_RUN, "status", NULL, NULL, NULL, "change nothing; is audit logging on? prove it"},
         {OPTION_DRY_RUN, GROUP_RUN, "dry-run", NULL, NULL, NULL, "print the diff, write nothing anywhere"},
         {OPTION_CHECK, GROUP_RUN, "check", NULL, NULL, NULL, "write nothing; exit 5 if a run would change anything"},

@@ -25,7 +25,9 @@ struct proof_task {
 };
 
 enum proof_result {
+	PROOF_NONE,        /* not tried */
 	PROOF_FOUND,       /* the event came, at the level that the policy says, and no canary with it */
+	PROOF_OFF,         /* nothing is to be recorded: `text` says how that is known */
 	PROOF_SKIPPED,     /* nothing to look for or nowhere to look: `text` says why */
 	PROOF_LEAK,        /* a canary, where the policy records bodies: it is the policy's doing */
 	PROOF_FAILED,      /* `text` says why: no event, another level, or a canary that the policy does not explain */

@@ -12,7 +12,7 @@ void report_step(const struct live_step *step, struct buf *out)
 	add_seconds(out, step->ms);
 	switch (step->stage) {
 	case LIVE_WAITS:
-		buf_add_text(out, "waiting for the API server to come up");
+		buf_printf(out, "waiting for the API server to come up%s", step->text ? ": " : "");
 		break;
 	case LIVE_PROCESS:
 		buf_printf(out, "new process %ld", (long)step->pid);
@@ -25,6 +25,9 @@ void report_step(const struct live_step *step, struct buf *out)
 		break;
 	case LIVE_EVENT:
 		buf_add_text(out, "event found in the audit log: ");
+		break;
+	case LIVE_OFF:
+		buf_add_text(out, "audit logging is off: ");
 		break;
 	case LIVE_UNPROVEN:
 		buf_add_text(out, "no event looked for: ");
@@ -59,6 +62,8 @@ static void add_success(const struct live_result *live, const struct options *op
 	if (live->proof.result == PROOF_FOUND)
 		buf_printf(out, ", and records: %s is in the audit log%s%s%s\n", live->proof.id, live->proof.level[0] ? " at level " : "", live->proof.level,
 		           options->proof == PROOF_OF_SECRET ? ", without the content of the secret that was created (as a dry run)" : "");
+	else if (live->proof.result == PROOF_OFF)
+		buf_printf(out, "; audit logging is off: %s\n", live->proof.text);
 	else
 		buf_printf(out, "; not proven that it records: %s\n", live->proof.text);
 }

@@ -1,47 +1,10 @@
 #include "cli/run.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/host.h"
-#include "cli/host_policy.h"
 #include "cli/host_profile.h"
-#include "node/backup.h"
-#include "node/obstacle.h"
-#include "node/replace.h"
-#include "yaml/diff.h"
-
-struct run {
-	const struct options *options;
-	struct outcome *outcome;
-	struct file file;
-	struct patch patch;
-	struct host_policy policy;
-	struct live live;
-	struct error obstacle; /* kind ERROR_NONE: the manifest can be replaced, as far as can be seen */
-};
-
-static bool is_dry(const struct options *options)
-{
-	return options->dry_run || options->check;
-}
-
-/*
- * Read under the lock: what is decided from it still holds when it is written. A manifest that can't be replaced needs no lock, and
- * matters only if there is something to change.
- */
-static int load(struct run *run, struct error *err)
-{
-	const struct options *options = run->options;
-	if (file_find(options->root, options->manifest, FILE_MANIFEST, &run->file, err))
-		return -1;
-	bool blocked = obstacle_check(&run->file, &run->obstacle) != 0;
-	if ((!blocked && !is_dry(options) && replace_lock(&run->file, err)) || file_read(&run->file, err))
-		return -1;
-	run->outcome->manifest = span_dup(span_of(run->file.path));
-	return run->outcome->manifest ? 0 : error_memory(err);
-}
+#include "cli/run_parts.h"
 
 /* The policy's place shows only in a plan, and its checksum is a wish for the plan. */
 static int read_policy(struct run *run, struct wishes *wishes, struct error *err)
@@ -57,7 +20,7 @@ static int read_policy(struct run *run, struct wishes *wishes, struct error *err
 	return 0;
 }
 
-static int decide(struct run *run, struct error *err)
+static int plan_wishes(struct run *run, struct error *err)
 {
 	struct place watched PLACE_AUTO = {0};
 	const char *name;
@@ -70,26 +33,28 @@ static int decide(struct run *run, struct error *err)
 	if (read_policy(run, &wishes, err))
 		return -1;
 	int result = patch_plan(&run->patch, &wishes, err);
+	return result < 0 ? error_path(err, run->file.path) : result;
+}
+
+static int plan_removal(struct run *run, struct error *err)
+{
+	int result = patch_remove(buf_span(&run->file.content), run->options->container, &run->patch, err);
+	return result < 0 ? error_path(err, run->file.path) : result;
+}
+
+static int decide(struct run *run, struct error *err)
+{
+	int result = run->options->mode == MODE_REMOVE ? plan_removal(run, err) : plan_wishes(run, err);
 	if (result < 0)
-		return error_path(err, run->file.path);
+		return -1;
 	run->outcome->kind = result == PATCH_NOTHING ? OUTCOME_NOTHING : OUTCOME_WOULD;
 	return outcome_take_plan(run->outcome, run->options, &run->patch, run->file.root, err);
 }
 
-static int check_obstacle(struct run *run, struct error *err)
+/* The manifest as it will be, or as it is if nothing changes. */
+static const struct manifest *manifest_after(const struct run *run)
 {
-	if (run->obstacle.kind == ERROR_NONE)
-		return 0;
-	if (is_dry(run->options))
-		return texts_add(&run->outcome->warnings, err, "%s", run->obstacle.text);
-	*err = run->obstacle;
-	return -1;
-}
-
-/* The manifest as it is after the run. */
-static const struct manifest *result_of(const struct run *run)
-{
-	return run->outcome->kind != OUTCOME_NOTHING ? &run->patch.after.manifest : &run->patch.before.manifest;
+	return run->outcome->kind == OUTCOME_NOTHING ? &run->patch.before.manifest : &run->patch.after.manifest;
 }
 
 static int check_profile(struct run *run, struct error *err)
@@ -100,104 +65,52 @@ static int check_profile(struct run *run, struct error *err)
 	        .policy = buf_span(&run->policy.source),
 	        .policy_path = run->policy.path,
 	};
-	return host_profile_check(run->options, result_of(run), &known, run->outcome, err);
+	return host_profile_check(run->options, manifest_after(run), &known, run->outcome, err);
 }
 
+/* On the way back nothing is asked of the host but that the manifest is the one that counts: the plan has no paths, and no log. */
 static int check_host(struct run *run, struct error *err)
 {
 	const struct options *options = run->options;
+	const struct manifest *after = manifest_after(run);
+	unsigned minor = after->minor ? after->minor : options->wishes.minor;
 	if (host_check_strays(&run->file, &run->patch.before.manifest, options->allow_strays, run->outcome, err) ||
 	    host_check_paths(options, &run->file, &run->patch.plan, run->outcome, err) ||
-	    host_check_access(&run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err))
+	    host_check_access(&run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err) ||
+	    host_check_space(&run->file, after, minor, run->patch.plan.log_host, run->outcome, err) || check_profile(run, err))
 		return -1;
-	const struct manifest *manifest = result_of(run);
-	if (host_check_space(&run->file, manifest, manifest->minor ? manifest->minor : options->wishes.minor, run->patch.plan.log_host, run->outcome, err) ||
-	    check_profile(run, err))
-		return -1;
-	if (run->outcome->kind == OUTCOME_NOTHING)
-		return 0;
-	return check_obstacle(run, err) || host_check_backup(&run->file, options->backup_dir, err) ? -1 : 0;
+	return run->outcome->kind == OUTCOME_NOTHING ? 0 : run_check_place(run, err);
 }
 
-static int compare(struct run *run, struct error *err)
+static int make_and_write(struct run *run, struct error *err)
 {
-	const struct options *options = run->options;
-	if (run->outcome->kind != OUTCOME_WOULD || !(options->dry_run || options->diff || options->format == FORMAT_JSON))
-		return 0;
-	return diff_unified(buf_span(&run->file.content), buf_span(&run->patch.result), run->file.path, run->file.path,
-	                    &run->outcome->diff, err);
-}
-
-static int apply(struct run *run, struct error *err)
-{
-	struct timespec now;
 	if (host_policy_make(&run->file, &run->patch.after.manifest, &run->policy, err) ||
 	    host_make(&run->file, &run->patch.plan, &run->patch.after.manifest, err))
 		return -1;
-	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
-		return error_set(err, ERROR_SYSTEM, "the time of day is not to be had");
-	if (backup_make(&run->file, run->options->backup_dir, now, &run->outcome->backup, err))
-		return -1;
-	live_mark(&run->live);
-	int result = replace_publish(&run->file, buf_span(&run->patch.result), err);
-	run->outcome->is_new = result >= 0;
-	if (result != REPLACE_DONE)
-		return -1;
-	run->outcome->kind = OUTCOME_CHANGED;
-	return 0;
-}
-
-/* The two commands leave a dot-file in between, which the kubelet passes over: a copy would be run half-written. */
-static void say_how_to_restore(const struct run *run, struct error *err)
-{
-	const char *slash = strrchr(run->file.path, '/');
-	int directory = (int)(slash - run->file.path);
-	error_append(err, "; %s is the new one; to put the old one back: cp -p %s %.*s/.%s.old && mv %.*s/.%s.old %s", run->file.path, run->outcome->backup,
-	             directory, run->file.path, slash + 1, directory, run->file.path, slash + 1, run->file.path);
-}
-
-/* What came of waiting, as the run's own outcome. */
-static void conclude(struct run *run)
-{
-	struct outcome *outcome = run->outcome;
-	struct error *err = &outcome->error;
-	outcome->live = live_take_result(&run->live);
-	switch (outcome->live.end) {
-	case LIVE_NOT_WAITED:
-	case LIVE_PROVEN:
-		return;
-	case LIVE_ROLLED_BACK:
-		outcome->kind = OUTCOME_ROLLED_BACK;
-		outcome->is_new = false;
-		error_set(err, ERROR_REFUSED, "%s; rolled back: the old manifest is back, and its API server is ready", outcome->live.why);
-		return;
-	case LIVE_LOST:
-		outcome->kind = OUTCOME_UNPROVEN;
-		outcome->is_new = false;
-		error_set(err, ERROR_REFUSED, "%s; the backup is %s", outcome->live.why, outcome->backup);
-		return;
-	case LIVE_LEFT:
-		outcome->kind = OUTCOME_UNPROVEN;
-		error_set(err, ERROR_REFUSED, "%s", outcome->live.why);
-		if (outcome->is_new)
-			say_how_to_restore(run, err);
-		return;
-	}
+	return run_write(run, buf_span(&run->patch.result), err);
 }
 
 static int go_through(struct run *run, const struct live_watch *watch, struct error *err)
 {
-	if (load(run, err) || decide(run, err) || check_host(run, err) || compare(run, err))
+	if (run_load(run, err) || decide(run, err) || check_host(run, err) || run_compare(run, buf_span(&run->patch.result), err))
 		return -1;
-	if (is_dry(run->options))
+	if (run_is_dry(run))
 		return 0;
 	bool changes = run->outcome->kind != OUTCOME_NOTHING;
-	if (live_prepare(&run->live, run->options, watch, &run->patch, &run->file, changes, buf_span(&run->policy.source), err) || (changes && apply(run, err)))
+	const struct live_task task = {
+	        .file = &run->file,
+	        .before = &run->patch.before.manifest,
+	        .after = changes ? &run->patch.after.manifest : NULL,
+	        .log = run->patch.plan.log_host,
+	        .policy = buf_span(&run->policy.source),
+	        .off = run->options->mode == MODE_REMOVE,
+	};
+	if (live_prepare(&run->live, run->options, watch, &task, err) || (changes && make_and_write(run, err)))
 		return -1;
 	if (!changes)
 		live_mark(&run->live);
 	live_settle(&run->live, changes ? &run->file : NULL);
-	conclude(run);
+	run_conclude(run);
 	return 0;
 }
 

@@ -1,8 +1,8 @@
 /*
  * run: one run of kaudit-enable, from options to outcome. Prints nothing.
  *
- *     lock, load → decide (pure) → check the host ─┬─ --dry-run, --check and nothing to do end here
- *                                                  └→ log directory → backup → publish → wait, prove, or put back (cli/live)
+ *     lock, load → decide (pure): edit, or remove → check the host ─┬─ --dry-run, --check and nothing to do end here
+ *                                                                  └→ log directory → backup → publish → wait, prove, or put back (cli/live)
  *
  * A failure before publish leaves the manifest as it was, and its text ends so. A dry run takes no lock and writes nothing anywhere.
  */

@@ -29,7 +29,9 @@ static int go_through(const struct options *options, struct outcome *outcome, st
 {
 	if (read_input(&outcome->before, err))
 		return -1;
-	int result = patch_make(buf_span(&outcome->before), options->container, &options->wishes, patch, err);
+	struct span source = buf_span(&outcome->before);
+	int result = options->mode == MODE_REMOVE ? patch_remove(source, options->container, patch, err)
+	                                          : patch_make(source, options->container, &options->wishes, patch, err);
 	if (result < 0)
 		return error_path(err, "standard input");
 	const struct manifest *edited = result == PATCH_CHANGED ? &patch->after.manifest : &patch->before.manifest;

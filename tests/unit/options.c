@@ -283,6 +283,31 @@ static void a_wrong_command_line_is_told_in_the_form_asked_for_later_in_it(void 
 	assert_int_equal(options.format, FORMAT_TEXT);
 }
 
+static void modes_exclude_each_other(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("--remove", "--remove"), 0);
+	assert_int_equal(options.mode, MODE_REMOVE);
+	assert_string_equal(REFUSED("--remove", "--status"), "--remove and --status exclude each other; give one of the two");
+	assert_int_equal(PARSE("--remove", "--help"), 0);
+	assert_int_equal(options.mode, MODE_HELP);
+}
+
+static void wishes_have_no_meaning_with_remove(void **state)
+{
+	(void)state;
+	assert_string_equal(REFUSED("--remove", "--maxage=3"), "--maxage has no meaning with --remove: it takes every audit flag away");
+	assert_string_equal(REFUSED("--audit-log-mode=batch", "--remove"),
+	                    "--audit-log-mode has no meaning with --remove: it takes every audit flag away");
+	assert_string_equal(REFUSED("--unset=policy", "--remove"), "--unset policy has no meaning with --remove: it takes every audit flag away");
+	assert_non_null(strstr(REFUSED("--remove", "--init-policy"), "--init-policy has no meaning with --remove"));
+	assert_non_null(strstr(REFUSED("--remove", "--profile=cis"), "--profile has no meaning with --remove"));
+	assert_non_null(strstr(REFUSED("--remove", "--no-policy-check"), "--no-policy-check has no meaning with --remove"));
+	assert_non_null(strstr(REFUSED("--remove", "--no-policy-checksum"), "--no-policy-checksum has no meaning with --remove"));
+	assert_non_null(strstr(REFUSED("--remove", "--prove=secret"), "nothing is recorded any more"));
+	assert_int_equal(PARSE("--remove", "--manifest=-", "--check", "--kube-version=1.30"), 0);
+}
+
 static void quiet_and_verbose_exclude_each_other(void **state)
 {
 	(void)state;
@@ -319,7 +344,7 @@ static void the_help_fits_a_screen_and_names_every_option(void **state)
 			fail_msg("longer than 80: %.*s", (int)end, rest.at);
 		rest = span_cut(rest, end + 1, rest.length);
 	}
-	assert_in_range(lines, 20, 55);
+	assert_in_range(lines, 20, 60);
 }
 
 int main(void)
@@ -351,6 +376,8 @@ int main(void)
 	        cmocka_unit_test(what_a_filter_can_not_do_is_refused),
 	        cmocka_unit_test(words_are_checked_and_suggested),
 	        cmocka_unit_test(a_wrong_command_line_is_told_in_the_form_asked_for_later_in_it),
+	        cmocka_unit_test(modes_exclude_each_other),
+	        cmocka_unit_test(wishes_have_no_meaning_with_remove),
 	        cmocka_unit_test(quiet_and_verbose_exclude_each_other),
 	        cmocka_unit_test(help_and_version_end_the_reading),
 	        cmocka_unit_test(the_help_fits_a_screen_and_names_every_option),
