@@ -55,7 +55,7 @@ static int read_wishes(char **options, struct wishes *wishes, struct error *err)
 		else if (unset)
 			wishes->flags[flag_index(flag)].kind = WISH_UNSET;
 		else
-			wishes->flags[flag_index(flag)] = (__typeof__(wishes->flags[0])){WISH_SET, value};
+			wishes->flags[flag_index(flag)] = (__typeof__(wishes->flags[0])){.kind = WISH_SET, .value = value};
 	}
 	return 0;
 }
