@@ -1,7 +1,7 @@
 #include "node/podlog.h"
 
+#include <dirent.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,10 +9,10 @@
 
 #define TAIL_BYTES 16384
 
-/* Names are DNS labels; anything else could mean something to glob. */
+/* Names are DNS labels; anything else could lead out of LOGS. */
 static bool is_name(const char *text)
 {
-	return text[0] != '\0' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-.") == strlen(text);
+	return text[0] != '\0' && text[0] != '.' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-.") == strlen(text);
 }
 
 static bool is_newer(const struct timespec *a, const struct timespec *b)
@@ -20,28 +20,59 @@ static bool is_newer(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
 }
 
+static void listing_release(DIR **listing)
+{
+	if (*listing)
+		closedir(*listing);
+}
+
+#define LISTING_AUTO __attribute__((cleanup(listing_release)))
+
+/* CONTAINER_LOGS/N.log, if one was written to at *NEWEST or after. One that is gone meanwhile, or can't be read, is no log. */
+static void look_in(const char *container_logs, struct timespec *newest, struct buf *path)
+{
+	LISTING_AUTO DIR *listing = opendir(container_logs);
+	const struct dirent *entry;
+	while (listing && (entry = readdir(listing))) {
+		struct stat status;
+		if (entry->d_name[0] == '.' || !span_ends(span_of(entry->d_name), ".log") ||
+		    fstatat(dirfd(listing), entry->d_name, &status, 0) < 0 || !S_ISREG(status.st_mode) ||
+		    is_newer(newest, &status.st_mtim))
+			continue;
+		*newest = status.st_mtim;
+		path->length = 0;
+		buf_printf(path, "%s/%s", container_logs, entry->d_name);
+	}
+}
+
+static int look_for(const struct podlog *of, const char *start, struct timespec *newest, struct buf *path, struct error *err)
+{
+	LISTING_AUTO DIR *listing = opendir(of->logs);
+	const struct dirent *entry;
+	while (listing && (entry = readdir(listing))) {
+		BUF_AUTO struct buf container_logs = BUF_EMPTY;
+		struct span name = span_of(entry->d_name);
+		if (!span_starts(name, start) || span_find(name, "_", strlen(start)) == name.length)
+			continue;
+		buf_printf(&container_logs, "%s/%s/%s", of->logs, entry->d_name, of->container);
+		if (buf_check(&container_logs, err) < 0)
+			return -1;
+		look_in(container_logs.at, newest, path);
+	}
+	return buf_check(path, err);
+}
+
 int podlog_newest(const struct podlog *of, time_t since, struct buf *ret_path, struct error *err)
 {
-	BUF_AUTO struct buf pattern = BUF_EMPTY;
-	__attribute__((cleanup(globfree))) glob_t found = { 0 };
+	BUF_AUTO struct buf start = BUF_EMPTY;
+	BUF_AUTO struct buf path = BUF_EMPTY;
 	struct timespec newest = { .tv_sec = since };
-	const char *best = NULL;
 	if (!is_name(of->namespace) || !is_name(of->pod) || !is_name(of->container))
 		return 0;
-	buf_printf(&pattern, "%s/%s_%s-*_*/%s/*.log", of->logs, of->namespace, of->pod, of->container);
-	if (buf_check(&pattern, err) < 0)
+	buf_printf(&start, "%s_%s-", of->namespace, of->pod);
+	if (buf_check(&start, err) < 0 || look_for(of, start.at, &newest, &path, err) < 0)
 		return -1;
-	if (glob(pattern.at, GLOB_NOSORT, NULL, &found) == GLOB_NOSPACE)
-		return error_memory(err);
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		struct stat status;
-		if (stat(found.gl_pathv[i], &status) < 0 || !S_ISREG(status.st_mode) || is_newer(&newest, &status.st_mtim))
-			continue;
-		newest = status.st_mtim;
-		best = found.gl_pathv[i];
-	}
-	if (best)
-		buf_add_text(ret_path, best);
+	buf_add_span(ret_path, buf_span(&path));
 	return buf_check(ret_path, err);
 }
 

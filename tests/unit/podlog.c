@@ -37,6 +37,11 @@ static int make_logs(void **state)
 	add_log("kube-system_kube-apiserver-cp1_22", "kube-apiserver", "1.log",
 		"2026-01-02T03:04:05.6Z stdout F one\n2026-01-02T03:04:05.7Z stderr F Error: two words\nno prefix here\n2026-01-02T03:04:06Z stderr P last", 3000);
 	add_log("kube-system_kube-apiserver-cp1_22", "sidecar", "0.log", "sidecar\n", 9000);
+	add_log("kube-system_kube-apiserver-cp1_22", "kube-apiserver", "2.txt", "no log\n", 9000);
+	add_log("kube-system_kube-apiserver-cp1_22", "kube-apiserver", ".2.log", "hidden\n", 9000);
+	add_log("kube-system_kube-apiserver-cp1", "kube-apiserver", "0.log", "no uid\n", 9000);
+	add_log("kube-system_kube-apiserver", "kube-apiserver", "0.log", "no node\n", 9000);
+	add_log("kube-system_kube-apiserver2-cp1_44", "kube-apiserver", "0.log", "other pod\n", 9000);
 	add_log("default_kube-apiserver-cp1_33", "kube-apiserver", "0.log", "other\n", 9000);
 	return 0;
 }
