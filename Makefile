@@ -14,7 +14,9 @@ VERSION := 0.1.0
 
 BUILD  ?= build
 PREFIX ?= /usr/local
-CFLAGS ?= -O2 -g
+# Programs that need no file of the machine: in a folder build-static (or build-static…), or with STATIC=yes.
+STATIC ?= $(if $(findstring build-static,$(BUILD)),yes)
+CFLAGS ?= $(if $(STATIC),-O2 -ffunction-sections -fdata-sections,-O2 -g)
 CC     := $(if $(filter default,$(origin CC)),cc,$(CC))
 # A warning stops a build from a checkout, but not one from a release: newer compilers warn of more.
 WERROR ?= $(if $(wildcard .git),-Werror)
@@ -51,9 +53,20 @@ endif
 endif
 
 ALL_CFLAGS  := -std=gnu11 $(HARDEN_C) $(CFLAGS) $(WARN) $(WERROR) $(CPPFLAGS) -D_GNU_SOURCE -DKAUDIT_VERSION='"$(VERSION)"' -Isrc \
-	$(shell pkg-config --cflags $(PKGS) openssl 2>/dev/null)
+	$(if $(STATIC),-DKAUDIT_STATIC) $(shell pkg-config --cflags $(PKGS) openssl 2>/dev/null)
 ALL_LDFLAGS := $(HARDEN_LD) -Wl,--as-needed $(LDFLAGS)
 LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
+
+# How the programs are linked; tests are never static. What the linker warns of in a static program (dlopen, getaddrinfo) would not work.
+ifeq ($(STATIC),)
+PROGRAM_LD   := $(ALL_LDFLAGS)
+PROGRAM_LIBS := $(LIBS)
+else
+UNUSED       := dlopen getaddrinfo freeaddrinfo getnameinfo gethostbyname
+PROGRAM_LD   := $(filter-out -pie,$(HARDEN_LD)) $(if $(HARDEN_LD),$(or $(call takes,-static-pie),-static),-static) -s -Wl,--gc-sections \
+	$(UNUSED:%=-Wl,--wrap=%) $(WERROR:-Werror=-Wl,--fatal-warnings) $(LDFLAGS)
+PROGRAM_LIBS := $(shell pkg-config --static --libs $(PKGS) openssl 2>/dev/null) -lm
+endif
 
 COMMANDS := $(patsubst src/cli/%.c,%,$(wildcard src/cli/kaudit-*.c))
 MODULES  := $(patsubst src/cli/%.c,%,$(wildcard src/cli/kaudit_*.c))
@@ -72,7 +85,7 @@ SUITES   := $(filter-out check cmocka install lint valgrind e2e,$(patsubst tests
 all: $(LIBRARY) $(PROGRAMS)
 
 # Everything is made again when a compiler or its flags change.
-COMMAND := $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LIBS)
+COMMAND := $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LIBS) $(PROGRAM_LD) $(PROGRAM_LIBS)
 $(BUILD)/command: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(subst ','\'',$(COMMAND))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(COMMAND))' >$@
@@ -86,7 +99,7 @@ $(LIBRARY): $(OBJECTS)
 	$(AR) rcs $@ $^
 
 $(PROGRAMS): $(BUILD)/%: $(BUILD)/cli/%.o $(LIBRARY)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(PROGRAM_LD) -o $@ $^ $(PROGRAM_LIBS)
 
 wraps = $(shell grep -oh '__wrap_[a-z0-9_]*' $(1) | sort -u | sed 's/__wrap_/-Wl,--wrap=/')
 
@@ -102,6 +115,9 @@ $(PROPERTY):
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/command
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+static:
+	@$(MAKE) --no-print-directory -s BUILD=build-static all
 
 tests: all $(TESTS)
 
@@ -153,6 +169,7 @@ help:
 	@sed -n 's/^#: //p' Makefile
 
 #: all              build the programs (in build/, or BUILD=…)
+#: static           build them with every library linked in, in build-static/
 #: install          put programs and manual pages under PREFIX (/usr/local), below DESTDIR
 #: uninstall        take them away again
 #: check            every quick suite, under a minute
@@ -167,5 +184,5 @@ help:
 #: update-fixtures  write fixtures' want.* from what the programs do now; the git diff is the review
 #: clean            remove build/ and build-*/
 
-.PHONY: all tests check check-asan check-valgrind check-layers check-install e2e lint update-fixtures install uninstall clean help FORCE $(SUITES)
+.PHONY: all static tests check check-asan check-valgrind check-layers check-install e2e lint update-fixtures install uninstall clean help FORCE $(SUITES)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

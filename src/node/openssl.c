@@ -1,17 +1,61 @@
 #include "node/openssl.h"
 
 #include <dlfcn.h>
+#include <netdb.h>
 
 struct openssl openssl;
 
 #ifdef KAUDIT_STATIC
 
+/*
+ * libcrypto refers to these for what is never asked of it here: modules, and names of hosts. In a static program they would
+ * look for the very C library it was built with, so it is linked with --wrap, and they find nothing.
+ */
+void *__wrap_dlopen(const char *file, int mode);
+int __wrap_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **ret_found);
+void __wrap_freeaddrinfo(struct addrinfo *found);
+int __wrap_getnameinfo(const struct sockaddr *address, socklen_t length, char *host, socklen_t host_size, char *service,
+                       socklen_t service_size, int flags);
+struct hostent *__wrap_gethostbyname(const char *name);
+
+void *__wrap_dlopen(const char *file, int mode)
+{
+	(void)file, (void)mode;
+	return NULL;
+}
+
+int __wrap_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **ret_found)
+{
+	(void)node, (void)service, (void)hints, (void)ret_found;
+	return EAI_FAIL;
+}
+
+void __wrap_freeaddrinfo(struct addrinfo *found)
+{
+	(void)found;
+}
+
+int __wrap_getnameinfo(const struct sockaddr *address, socklen_t length, char *host, socklen_t host_size, char *service,
+                       socklen_t service_size, int flags)
+{
+	(void)address, (void)length, (void)host, (void)host_size, (void)service, (void)service_size, (void)flags;
+	return EAI_FAIL;
+}
+
+struct hostent *__wrap_gethostbyname(const char *name)
+{
+	(void)name;
+	return NULL;
+}
+
 int openssl_load(struct error *err)
 {
-	(void)err;
 #define OPENSSL_LINKED(name) openssl.name = name;
 	OPENSSL_FUNCTIONS(OPENSSL_LINKED)
 #undef OPENSSL_LINKED
+	/* The machine's openssl.cnf is for the machine's OpenSSL: it may name modules, and a FIPS one that all else then asks for. */
+	if (OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1)
+		return openssl_error(err, "OpenSSL");
 	return 0;
 }
 
