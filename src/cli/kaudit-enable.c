@@ -4,36 +4,16 @@
  *     options → run (load → strays → patch → host checks → backup → publish → wait and prove, or put back) → report
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/output.h"
 #include "cli/report.h"
 #include "cli/run.h"
 #include "cli/signals.h"
-
-/* A descriptor below 3 that is closed would be given to the next file that is opened, and the report would go there. These can't be used:
- * an error says so. */
-static void occupy_standard_descriptors(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
-			abort();
-}
-
-static int write_all(int fd, struct span text)
-{
-	while (text.length > 0) {
-		ssize_t written = write(fd, text.at, text.length);
-		if (written < 0 && errno != EINTR)
-			return -1;
-		text = span_cut(text, written > 0 ? (size_t)written : 0, text.length);
-	}
-	return 0;
-}
 
 static struct screen screen_of(const struct options *options)
 {
@@ -48,8 +28,8 @@ static struct screen screen_of(const struct options *options)
  * it. */
 static int print(const struct report *report, enum exit_status status, bool changed)
 {
-	write_all(STDERR_FILENO, buf_span(&report->err));
-	if (write_all(STDOUT_FILENO, buf_span(&report->out)) == 0)
+	output_write(STDERR_FILENO, buf_span(&report->err));
+	if (output_write(STDOUT_FILENO, buf_span(&report->out)) == 0)
 		return (int)status;
 	fprintf(stderr, "kaudit-enable: standard output: %s%s\n", strerror(errno), changed ? "; the manifest is changed all the same" : "");
 	return (int)(changed || status != STATUS_DONE ? status : STATUS_REFUSED);
@@ -74,8 +54,8 @@ static void tell_step(void *context, const struct live_step *step)
 	}
 	if (!options->quiet)
 		report_step(step, &report.out);
-	write_all(STDERR_FILENO, buf_span(&report.err));
-	write_all(STDOUT_FILENO, buf_span(&report.out));
+	output_write(STDERR_FILENO, buf_span(&report.err));
+	output_write(STDOUT_FILENO, buf_span(&report.out));
 }
 
 static void print_text(const struct options *options, struct buf *out)
@@ -114,7 +94,7 @@ int main(int argc, char *argv[])
 	struct error err;
 	int status;
 
-	occupy_standard_descriptors();
+	output_occupy();
 	signals_install();
 	if (options_parse(argc, argv, &options, &outcome.error) == 0 && options.mode >= MODE_HELP) {
 		print_text(&options, &report.out);

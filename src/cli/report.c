@@ -10,9 +10,8 @@ void report_release(struct report *report)
 	buf_release(&report->err);
 }
 
-void report_error(struct buf *out, const struct error *error)
+void report_error_text(struct buf *out, const struct error *error)
 {
-	buf_add_text(out, "kaudit-enable: ");
 	if (error->path[0]) {
 		visible_add(out, span_of(error->path), VISIBLE_TEXT);
 		if (error->line > 0)
@@ -20,6 +19,12 @@ void report_error(struct buf *out, const struct error *error)
 		buf_add_text(out, ": ");
 	}
 	visible_add(out, span_of(error->text), VISIBLE_TEXT);
+}
+
+void report_error(struct buf *out, const struct error *error)
+{
+	buf_add_text(out, "kaudit-enable: ");
+	report_error_text(out, error);
 	buf_add_byte(out, '\n');
 }
 

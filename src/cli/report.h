@@ -26,8 +26,9 @@ int report_outcome(const struct outcome *outcome, const struct options *options,
                    struct error *err);
 void report_release(struct report *report);
 
-/* Appends an error as one line: "kaudit-enable: [path:[line:col:]] text". */
+/* Appends an error as one line: "kaudit-enable: [path:[line:col:]] text". And the same without name and line end. */
 void report_error(struct buf *out, const struct error *error);
+void report_error_text(struct buf *out, const struct error *error);
 
 /*
  * The first part of a text report, for when the run begins to wait: what was changed. outcome->told then keeps report_outcome from saying it again.
@@ -43,6 +44,17 @@ void report_inspection_json(const struct inspection *found, struct buf *out);
 /* For report_outcome: the two forms, and the diff as it is shown on SCREEN. */
 void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report);
 void report_json(const struct outcome *outcome, const struct options *options, struct buf *out);
+
+/*
+ * The members of that object, for whoever puts more into one: behind its '{', or behind other members. DIFF: the member of that name, too.
+ * And the beginning of a member, as far as its value; a list of texts as a member.
+ */
+void report_json_members(const struct outcome *outcome, const struct options *options, bool diff, struct buf *out);
+void report_json_name(struct buf *out, const char *name);
+void report_json_texts(struct buf *out, const char *name, const struct texts *texts);
+
+/* What was proven, as a sentence. */
+void report_success(const struct live_result *live, const struct options *options, struct buf *out);
 /* How the waiting ended. */
 void report_live(const struct outcome *outcome, const struct options *options, struct report *report);
 void report_diff(struct span diff, struct screen screen, struct buf *out);

@@ -3,7 +3,7 @@
 
 #include "yaml/json.h"
 
-static void add_name(struct buf *out, const char *name)
+void report_json_name(struct buf *out, const char *name)
 {
 	buf_printf(out, "%s\n  \"%s\": ", out->length > 0 && out->at[out->length - 1] == '{' ? "" : ",", name);
 }
@@ -18,7 +18,7 @@ static void add_text(struct buf *out, const char *text)
 
 static void add_bool(struct buf *out, const char *name, bool value)
 {
-	add_name(out, name);
+	report_json_name(out, name);
 	buf_add_text(out, value ? "true" : "false");
 }
 
@@ -26,7 +26,7 @@ static void add_items(struct buf *out, const char *name, const struct outcome *o
 {
 	bool done = outcome->kind != OUTCOME_FAILED || outcome->is_new;
 	const char *comma = "";
-	add_name(out, name);
+	report_json_name(out, name);
 	buf_add_byte(out, '[');
 	for (size_t i = 0; done && i < outcome->item_count; i++) {
 		const struct item *item = &outcome->items[i];
@@ -44,9 +44,9 @@ static void add_items(struct buf *out, const char *name, const struct outcome *o
 	buf_add_byte(out, ']');
 }
 
-static void add_texts(struct buf *out, const char *name, const struct texts *texts)
+void report_json_texts(struct buf *out, const char *name, const struct texts *texts)
 {
-	add_name(out, name);
+	report_json_name(out, name);
 	buf_add_byte(out, '[');
 	for (size_t i = 0; i < texts->count; i++) {
 		buf_add_text(out, i > 0 ? ", " : "");
@@ -76,7 +76,7 @@ static const char *kind_word(enum error_kind kind)
 
 static void add_error(struct buf *out, const struct error *error)
 {
-	add_name(out, "error");
+	report_json_name(out, "error");
 	if (error->kind == ERROR_NONE) {
 		buf_add_text(out, "null");
 		return;
@@ -105,7 +105,7 @@ static void add_wait(struct buf *out, const struct outcome *outcome)
 	static const char *const ends[] = {
 	        [LIVE_PROVEN] = "proven", [LIVE_ROLLED_BACK] = "rolled-back", [LIVE_LEFT] = "left", [LIVE_LOST] = "lost"};
 	const struct live_result *live = &outcome->live;
-	add_name(out, "wait");
+	report_json_name(out, "wait");
 	if (live->end == LIVE_NOT_WAITED) {
 		buf_add_text(out, "null");
 		return;
@@ -128,29 +128,36 @@ static void add_wait(struct buf *out, const struct outcome *outcome)
 	buf_add_byte(out, '}');
 }
 
-void report_json(const struct outcome *outcome, const struct options *options, struct buf *out)
+void report_json_members(const struct outcome *outcome, const struct options *options, bool diff, struct buf *out)
 {
 	bool would = outcome->kind == OUTCOME_WOULD;
-	buf_add_byte(out, '{');
 	add_bool(out, "changed", would || outcome->kind == OUTCOME_CHANGED || outcome->is_new);
 	add_bool(out, "dry_run", options->dry_run || options->check);
-	add_name(out, "manifest");
+	report_json_name(out, "manifest");
 	add_text(out, outcome->manifest);
-	add_name(out, "backup");
+	report_json_name(out, "backup");
 	add_text(out, outcome->backup);
-	add_name(out, "log");
+	report_json_name(out, "log");
 	add_text(out, outcome->log_host);
 	add_items(out, "flags", outcome, ITEM_FLAG);
 	add_items(out, "mounts", outcome, ITEM_MOUNT);
 	add_items(out, "volumes", outcome, ITEM_VOLUME);
 	add_items(out, "annotations", outcome, ITEM_ANNOTATION);
-	add_texts(out, "directories", &outcome->made);
-	add_name(out, "policy_made");
+	report_json_texts(out, "directories", &outcome->made);
+	report_json_name(out, "policy_made");
 	add_text(out, outcome->policy_made);
-	add_texts(out, "warnings", &outcome->warnings);
+	report_json_texts(out, "warnings", &outcome->warnings);
 	add_wait(out, outcome);
-	add_name(out, "diff");
-	json_add_string(out, buf_span(&outcome->diff));
+	if (diff) {
+		report_json_name(out, "diff");
+		json_add_string(out, buf_span(&outcome->diff));
+	}
 	add_error(out, &outcome->error);
+}
+
+void report_json(const struct outcome *outcome, const struct options *options, struct buf *out)
+{
+	buf_add_byte(out, '{');
+	report_json_members(outcome, options, true, out);
 	buf_add_text(out, "\n}\n");
 }

@@ -56,16 +56,16 @@ static void add_last_words(const struct buf *words, struct buf *out)
 	}
 }
 
-static void add_success(const struct live_result *live, const struct options *options, struct buf *out)
+void report_success(const struct live_result *live, const struct options *options, struct buf *out)
 {
 	buf_printf(out, "the API server is ready, %u.%u s after the write", (unsigned)(live->ready_ms / 1000), (unsigned)(live->ready_ms % 1000 / 100));
 	if (live->proof.result == PROOF_FOUND)
-		buf_printf(out, ", and records: %s is in the audit log%s%s%s\n", live->proof.id, live->proof.level[0] ? " at level " : "", live->proof.level,
+		buf_printf(out, ", and records: %s is in the audit log%s%s%s", live->proof.id, live->proof.level[0] ? " at level " : "", live->proof.level,
 		           options->proof == PROOF_OF_SECRET ? ", without the content of the secret that was created (as a dry run)" : "");
 	else if (live->proof.result == PROOF_OFF)
 		buf_printf(out, "; audit logging is off: %s\n", live->proof.text);
 	else
-		buf_printf(out, "; not proven that it records: %s\n", live->proof.text);
+		buf_printf(out, "; not proven that it records: %s", live->proof.text);
 }
 
 void report_live(const struct outcome *outcome, const struct options *options, struct report *report)
@@ -75,7 +75,8 @@ void report_live(const struct outcome *outcome, const struct options *options, s
 		add_last_words(&live->words, &report->err);
 		report_error(&report->err, &outcome->error);
 	} else if (live->end == LIVE_PROVEN && !options->quiet) {
-		add_success(live, options, &report->out);
+		report_success(live, options, &report->out);
+		buf_add_byte(&report->out, '\n');
 	} else if (outcome->kind == OUTCOME_CHANGED && live->why[0] && !options->root[0] && !options->filter && !options->quiet) {
 		buf_printf(&report->out, "not waited: %s\n", live->why);
 	}

@@ -1,0 +1,117 @@
+#include "cli/ansible_names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "cli/options_table.h"
+
+enum { NAME_SHOWN = 60 };
+
+/* Arguments that the command line knows under another form. */
+static const char *const own_arguments[] = {"state"};
+
+static const struct {
+	const char *option, *instead;
+} no_arguments[] = {
+        {"check", "run ansible-playbook with --check"},
+        {"dry-run", "run ansible-playbook with --check --diff"},
+        {"diff", "run ansible-playbook with --diff"},
+        {"verbose", "run ansible-playbook with -v"},
+        {"quiet", "a module's result has one form"},
+        {"color", "a module's result has one form"},
+        {"format", "a module's result has one form"},
+        {"help", "ansible-doc and the role's README describe the arguments"},
+        {"version", "ansible-doc and the role's README describe the arguments"},
+        {"status", "use the module command with kaudit-enable --status --format=json"},
+};
+
+const char *ansible_instead(struct span option)
+{
+	for (size_t i = 0; i < sizeof(no_arguments) / sizeof(no_arguments[0]); i++)
+		if (span_is(option, no_arguments[i].option))
+			return no_arguments[i].instead;
+	return NULL;
+}
+
+static void offer(struct suggest *suggest, const char *option)
+{
+	if (option && !ansible_instead(span_of(option)))
+		suggest_offer(suggest, option);
+}
+
+static void add_name(struct span option, struct buf *out)
+{
+	for (size_t i = 0; i < option.length; i++)
+		buf_add_byte(out, option.at[i] == '-' ? '_' : option.at[i]);
+}
+
+int ansible_unknown(struct span argument, struct error *err)
+{
+	struct buf dashed BUF_AUTO = BUF_EMPTY, best BUF_AUTO = BUF_EMPTY;
+	struct span shown = span_cut(argument, 0, NAME_SHOWN);
+	for (size_t i = 0; i < shown.length; i++)
+		buf_add_byte(&dashed, shown.at[i] == '_' ? '-' : shown.at[i]);
+	struct suggest suggest = SUGGEST_FOR(buf_span(&dashed));
+	for (size_t i = 0; i < sizeof(own_arguments) / sizeof(own_arguments[0]); i++)
+		offer(&suggest, own_arguments[i]);
+	for (size_t i = 0; i < option_count; i++)
+		offer(&suggest, option_table[i].name);
+	for (size_t i = 0; i < flag_count; i++) {
+		offer(&suggest, flag_table[i].option);
+		offer(&suggest, flag_table[i].name);
+	}
+	if (!suggest.best)
+		return error_set(err, ERROR_USAGE, "unknown argument %.*s; ansible-doc and the role's README list the arguments",
+		                 SPAN_ARG(shown));
+	add_name(span_of(suggest.best), &best);
+	return error_set(err, ERROR_USAGE, "unknown argument %.*s; did you mean %s?", SPAN_ARG(shown), buf_text(&best));
+}
+
+/* ---- options in a text ---- */
+
+static bool is_name_byte(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-';
+}
+
+/* Whether "--" at AT can begin an option, rather than lie inside a path or a word. */
+static bool begins_word(struct span text, size_t at)
+{
+	return at == 0 || (text.at[at - 1] && strchr(" '\"(", text.at[at - 1]));
+}
+
+static bool is_argument(struct span name, bool flags)
+{
+	const struct flag *flag = flag_of_option(name);
+	if (option_find(name))
+		return !ansible_instead(name);
+	return flag && (flags || (flag->option && span_is(name, flag->option)));
+}
+
+void ansible_spell(struct span text, bool flags, struct buf *out)
+{
+	for (size_t at = 0, next; at < text.length; at = next) {
+		next = span_find(text, "--", at);
+		buf_add_span(out, span_cut(text, at, next));
+		if (next == text.length)
+			return;
+		size_t end = next + 2;
+		while (end < text.length && is_name_byte(text.at[end]))
+			end++;
+		struct span name = span_cut(text, next + 2, end);
+		if (begins_word(text, next) && is_argument(name, flags))
+			add_name(name, out);
+		else
+			buf_add_span(out, span_cut(text, next, end));
+		next = end;
+	}
+}
+
+void ansible_spell_error(struct error *err)
+{
+	struct buf spelled BUF_AUTO = BUF_EMPTY;
+	ansible_spell(span_of(err->text), err->kind == ERROR_USAGE, &spelled);
+	if (!spelled.failed)
+		snprintf(err->text, sizeof(err->text), "%s", buf_text(&spelled));
+}
