@@ -7,6 +7,7 @@
 #   tests/faults/*.c          one program each (cmocka)
 #   tests/cli/*.c             tools for tests/cli/*.sh, one program each; so are tests/kubeadm/*.c for tests/kubeadm.sh
 #   tests/property/SUITE/*.c  one program per folder
+#   tests/fuzz/*.c            one fuzz target each; tests/fuzz/main is its main where no fuzzer gives one
 #   tests/SUITE.sh            a suite: runs in the top folder, finds the programs in $BUILD, ends with "N passed, N failed[, N skipped]"
 # A test program that defines __wrap_NAME, itself or in a calls.h beside it, is linked with --wrap=NAME.
 
@@ -79,8 +80,9 @@ UNITS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 FAULTS   := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/faults/*.c))
 PROPERTY := $(patsubst tests/%/,$(BUILD)/%,$(sort $(dir $(wildcard tests/property/*/*.c))))
 TOOLS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/cli/*.c tests/kubeadm/*.c))
-TESTS    := $(UNITS) $(FAULTS) $(PROPERTY) $(TOOLS)
-SUITES   := $(filter-out check cmocka install lint valgrind e2e,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
+FUZZ     := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+TESTS    := $(UNITS) $(FAULTS) $(PROPERTY) $(TOOLS) $(FUZZ)
+SUITES   := $(filter-out check cmocka install lint valgrind e2e fuzz,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
 
 all: $(LIBRARY) $(PROGRAMS)
 
@@ -111,6 +113,13 @@ $(foreach program,$(PROPERTY),$(eval $(program): $(patsubst %.c,$(BUILD)/%.o,$(w
 $(PROPERTY):
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# The judges of the property tests judge what a fuzzer finds, too.
+FUZZ_MAIN  := $(if $(findstring -fsanitize=fuzzer,$(CFLAGS)),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/main/replay.o)
+FUZZ_JUDGE := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c %/oracle.c %/files.c,$(wildcard tests/property/manifests/*.c)))
+$(FUZZ): $(BUILD)/%: $(BUILD)/tests/%.o $(FUZZ_JUDGE) $(filter %.o,$(FUZZ_MAIN)) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter-out $(FUZZ_MAIN),$^) $(FUZZ_MAIN) $(LIBS)
 
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/command
 	@mkdir -p $(@D)
@@ -146,6 +155,12 @@ lint:
 check-install:
 	@tests/check.sh install
 
+# Each target for FUZZ_SECONDS; FUZZ_TARGETS='manifest policy' for some of them.
+fuzz:
+	@tests/fuzz.sh $(FUZZ_TARGETS)
+
+fuzz-targets: $(FUZZ)
+
 e2e: all $(TOOLS)
 	@BUILD=$(BUILD) tests/e2e.sh $(E2E_CASES)
 
@@ -178,11 +193,12 @@ help:
 #: check-asan       check, built with AddressSanitizer and UndefinedBehaviorSanitizer
 #: check-valgrind   unit tests, fixtures and the programs under valgrind
 #: check-install    install and uninstall below a temporary DESTDIR
+#: fuzz             each fuzz target for FUZZ_SECONDS=60, with libFuzzer (clang); FUZZ_TARGETS='manifest policy' for some
 #: e2e              on a disposable control-plane node, see tests/e2e.sh; E2E_CASES='enable kills'
 #: check-layers     which folder may include which
 #: lint             gcc, clang, clang-tidy, the analysers, cppcheck, shellcheck, mandoc
 #: update-fixtures  write fixtures' want.* from what the programs do now; the git diff is the review
 #: clean            remove build/ and build-*/
 
-.PHONY: all static tests check check-asan check-valgrind check-layers check-install e2e lint update-fixtures install uninstall clean help FORCE $(SUITES)
+.PHONY: all static tests check check-asan check-valgrind check-layers check-install e2e fuzz fuzz-targets lint update-fixtures install uninstall clean help FORCE $(SUITES)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

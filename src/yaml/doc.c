@@ -222,7 +222,7 @@ static int explain(const struct reader *reader, struct error *err)
 static int read_document(struct reader *reader, struct error *err)
 {
 	for (;;) {
-		struct fy_event *event = doc_parser_next(&reader->parser, err);
+		struct fy_event *event = doc_parser_next(&reader->parser, reader->cursor.at, err);
 		if (!event)
 			return explain(reader, err);
 		bool stream_end = event->type == FYET_STREAM_END;

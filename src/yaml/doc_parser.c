@@ -1,6 +1,7 @@
 #include "yaml/doc_parser.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <libfyaml.h>
 
 #include "yaml/source.h"
@@ -82,13 +83,14 @@ void doc_parser_close(struct doc_parser *parser)
 	*parser = (struct doc_parser){ 0 };
 }
 
-/* Without words libfyaml ran out of memory. */
-static int parse_error(const struct doc_parser *parser, struct error *err)
+/* ERRNUM: what the parser left in errno. It may refuse without a word, out of memory or not. */
+static int parse_error(const struct doc_parser *parser, uint32_t at, int errnum, struct error *err)
 {
 	void *position = NULL;
 	const struct fy_diag_error *said = fy_diag_errors_iterate(parser->diag, &position);
 	if (!said || !said->msg || said->line < 1 || said->column < 0)
-		return error_memory(err);
+		return errnum == ENOMEM ? error_memory(err)
+					: source_error(parser->source, at, err, "not valid YAML from here on; write what follows in a plainer way");
 	const struct fy_mark *mark = said->fyt ? fy_token_start_mark(said->fyt) : NULL;
 	uint32_t line = (uint32_t)said->line, column = (uint32_t)said->column;
 	if (mark)
@@ -98,11 +100,12 @@ static int parse_error(const struct doc_parser *parser, struct error *err)
 	                said->msg + 1);
 }
 
-struct fy_event *doc_parser_next(struct doc_parser *parser, struct error *err)
+struct fy_event *doc_parser_next(struct doc_parser *parser, uint32_t at, struct error *err)
 {
+	errno = 0;
 	struct fy_event *event = fy_parser_parse(parser->parser);
 	if (!event)
-		parse_error(parser, err);
+		parse_error(parser, at, errno, err);
 	return event;
 }
 

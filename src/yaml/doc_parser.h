@@ -20,8 +20,8 @@ struct doc_parser {
 int doc_parser_open(struct doc_parser *parser, struct span source, struct error *err);
 void doc_parser_close(struct doc_parser *parser);
 
-/* The next event, to be freed with doc_parser_free; NULL: refused with libfyaml's own words and place, or no memory. */
-struct fy_event *doc_parser_next(struct doc_parser *parser, struct error *err);
+/* The next event, to be freed with doc_parser_free; NULL: refused with libfyaml's own words and place (AT, where reading has come to, if it says none), or no memory. */
+struct fy_event *doc_parser_next(struct doc_parser *parser, uint32_t at, struct error *err);
 void doc_parser_free(struct doc_parser *parser, struct fy_event *event);
 
 #endif

@@ -4,14 +4,17 @@
 
 #include "yaml/source.h"
 
+/* YAML 1.1 breaks lines at these, too. */
+static const char *const breaks[] = {"\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+enum { BREAKS = sizeof(breaks) / sizeof(breaks[0]) };
+
 /* libyaml passes over a byte order mark wherever a line begins with one; in go-yaml it is a letter like others (is_bom looks at the wrong
  * place). */
 int goyaml_check_source(struct span source, struct error *err)
 {
-	static const char *const breaks[] = {"\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
 	static const char mark[] = "\xEF\xBB\xBF";
 	for (size_t at = span_find(source, mark, 1); at < source.length; at = span_find(source, mark, at + 1))
-		for (size_t i = 0; i < sizeof(breaks) / sizeof(breaks[0]); i++)
+		for (size_t i = 0; i < BREAKS; i++)
 			if (span_ends(span_cut(source, 0, at), breaks[i]))
 				return source_error(source, at, err,
 				                    "a line begins with a byte order mark, which is read differently; take it away");
@@ -44,11 +47,19 @@ int goyaml_check_rest(struct span source, uint32_t start, struct error *err)
 	return 0;
 }
 
+static bool is_break(struct span source, uint32_t at)
+{
+	for (size_t i = 0; i < BREAKS; i++)
+		if (span_starts(span_cut(source, at, source.length), breaks[i]))
+			return true;
+	return false;
+}
+
 uint32_t goyaml_tag_end(struct span source, uint32_t start, bool flow)
 {
 	bool verbatim = start + 1 < source.length && source.at[start + 1] == '<';
 	uint32_t at = start;
-	while (at < source.length && !strchr(verbatim ? ">" : flow ? " \t\r\n," : " \t\r\n", source.at[at]))
+	while (at < source.length && !strchr(verbatim ? ">" : flow ? " \t," : " \t", source.at[at]) && !is_break(source, at))
 		at++;
 	return at + (verbatim && at < source.length);
 }

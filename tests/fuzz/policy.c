@@ -1,24 +1,14 @@
 /*
- * Any bytes are refused with an error that has a place, or loaded, linted, asked and completed. The first byte chooses the version.
- *
- *     clang -fsanitize=fuzzer,address,undefined … tests/fuzz/policy.c libkaudit.a
+ * A policy of any bytes is refused with an error that has a place, or loaded, linted, asked, explained and completed. The first byte chooses the
+ * version.
  */
-#include <stdio.h>
-#include <stdlib.h>
+#include "fuzz.h"
 
 #include "audit/lint.h"
 #include "audit/match.h"
 #include "audit/reach.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool good, const char *what)
-{
-	if (good)
-		return;
-	fprintf(stderr, "%s\n", what);
-	abort();
-}
+#include "cli/policy_explain.h"
+#include "cli/policy_matrix.h"
 
 static void check_findings(struct findings *findings, struct span source)
 {
@@ -45,6 +35,31 @@ static void check_good(const struct policy *policy)
 	}
 }
 
+/* An explanation and the matrix say what matching says. */
+static void check_explained(const struct policy *policy)
+{
+	static const char *const words[][3] = {
+	        {"verb=create", "resource=pods/exec", "ns=kube-system"}, {"path=/healthz", "user=system:anonymous", "verb=get"},
+	        {"resource=secrets", "groups=system:masters,a", "name=x"}};
+	struct error err;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct policy_request request POLICY_REQUEST_AUTO = {.groups = NULL};
+		struct buf text BUF_AUTO = BUF_EMPTY, json BUF_AUTO = BUF_EMPTY;
+		must(policy_request_parse(words[i], 3, &request, &err) == 0, "policy_request_parse");
+		must(policy_explain_text(policy, &request, &text, &err) == 0 && policy_explain_json(policy, &request, &json, &err) == 0, "explain");
+		const char *level = level_name(match_policy(policy, &request.request).level);
+		must(span_starts(buf_span(&text), level) && text.at[strlen(level)] == '\n', "the explanation begins with another level");
+	}
+	struct policy_request anyone POLICY_REQUEST_AUTO = {.groups = NULL};
+	struct policy_matrix matrix POLICY_MATRIX_AUTO = {.rows = NULL};
+	struct buf text BUF_AUTO = BUF_EMPTY, json BUF_AUTO = BUF_EMPTY;
+	must(policy_request_parse(NULL, 0, &anyone, &err) == 0, "policy_request_parse");
+	must(policy_matrix_make(policy, &anyone.request, true, &matrix, &err) == 0, "matrix");
+	policy_matrix_text(&matrix, false, &text);
+	policy_matrix_json(&matrix, &json);
+	must(matrix.row_count > 0 && text.length > 0 && json.length > 0 && !text.failed && !json.failed, "an empty matrix");
+}
+
 static void check_completed(struct span source, unsigned minor)
 {
 	struct buf whole BUF_AUTO = BUF_EMPTY;
@@ -63,10 +78,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct policy policy POLICY_AUTO = POLICY_EMPTY;
 	struct findings findings FINDINGS_AUTO = FINDINGS_EMPTY;
 	struct error err;
-	if (size == 0)
-		return 0;
-	unsigned minor = 18 + data[0] % 20;
-	struct span source = span_from((const char *)data + 1, size - 1);
+	struct span source = fuzz_input(data, size);
+	unsigned minor = 7 + fuzz_byte(&source) % 31;
 	int result = policy_load(source, minor, &policy, &findings, &err);
 	must(result >= 0, "load");
 	must((result == POLICY_REFUSED) == (findings.errors > 0), "refused without an error, or the other way round");
@@ -74,6 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(policy_lint(&policy, &findings, &err) == 0, "lint");
 		must(findings.errors == 0, "a lint is an error");
 		check_good(&policy);
+		if (size < 1000)
+			check_explained(&policy);
 	}
 	check_findings(&findings, source);
 	check_completed(source, minor);

@@ -33,7 +33,7 @@ void verdict_release(struct verdict *verdict)
 }
 
 /* A word that the refusal of each hazard has to say; NULL: this hazard may also be edited around. */
-static const char *const reasons[HAZARD_COUNT + 1] = {
+static const char *const reasons[HAZARD_LAST + 1] = {
 	[HAZARD_SECOND_DOCUMENT] = "document",
 	[HAZARD_DUPLICATE_KEY] = "key",
 	[HAZARD_SHELL] = "sh",
@@ -45,7 +45,9 @@ static const char *const reasons[HAZARD_COUNT + 1] = {
 
 static void judge_refusal(enum hazard hazard, const struct error *err, struct buf *complaints)
 {
-	if (hazard == HAZARD_NONE || err->kind != ERROR_REFUSED || err->line == 0)
+	bool has_place = err->line > 0 || (hazard >= HAZARD_ANY && strstr(err->text, "--")); /* a wish has no place in the manifest */
+	bool is_wish = hazard == HAZARD_FUZZED && err->kind == ERROR_USAGE;
+	if (!is_wish && (hazard == HAZARD_NONE || err->kind != ERROR_REFUSED || !has_place))
 		buf_printf(complaints, "refused (kind %d, %u:%u): %s\n", (int)err->kind, err->line, err->column, err->text);
 	else if (reasons[hazard] && !strstr(err->text, reasons[hazard]))
 		buf_printf(complaints, "refused for another reason than hazard %d: %s\n", (int)hazard, err->text);
@@ -107,14 +109,17 @@ static bool is_pristine(const struct judge *judge)
 	const struct tree *tree = before->tree;
 	node_id spec = tree_get(tree, 1, "spec"), metadata = tree_get(tree, 1, "metadata");
 	size_t paths = 0;
+	bool spoken_of = false; /* another word names the place of a mount: it may need it, so it stays */
 	for (size_t i = 0; i < flag_count; i++) {
 		struct buf path BUF_AUTO = BUF_EMPTY;
 		if (!judge_is_path(&flag_table[i]))
 			continue;
 		judge_path(judge->after, &flag_table[i], &path);
 		paths += path.length > 0;
+		const struct view_mount *mount = view_mount_of(judge->after, buf_span(&path));
+		spoken_of = spoken_of || (mount && view_is_spoken_of(judge->after, mount->path));
 	}
-	return before->flag_count == 0 && before->annotation.length == 0 && judge->after->mount_count == before->mount_count + paths &&
+	return !spoken_of && before->flag_count == 0 && before->annotation.length == 0 && judge->after->mount_count == before->mount_count + paths &&
 	       !is_empty(tree, spec, "volumes") && !is_empty(tree, before->container, "volumeMounts") &&
 	       !is_empty(tree, metadata, "annotations");
 }
@@ -141,7 +146,8 @@ static void judge_way_back(const struct judge *judge, struct span source, struct
 		buf_add_text(judge->complaints, "a second way back changes again\n");
 }
 
-static void judge_result(struct span source, struct span result, const struct wishes *wishes, const struct patch *patch, struct buf *complaints)
+static void judge_result(struct span source, struct span result, const struct wishes *wishes, enum hazard hazard, const struct patch *patch,
+			 struct buf *complaints)
 {
 	struct error err = { 0 };
 	struct tree old_tree TREE_AUTO = TREE_EMPTY, new_tree TREE_AUTO = TREE_EMPTY;
@@ -150,12 +156,18 @@ static void judge_result(struct span source, struct span result, const struct wi
 		buf_printf(complaints, "reading again: %s\n", err.text);
 		return;
 	}
-	if (!view_make(&old_tree, &before) || !view_make(&new_tree, &after)) {
+	bool seen = view_make(&old_tree, &before) && view_make(&new_tree, &after);
+	if (hazard == HAZARD_FUZZED && before.full)
+		return;
+	if (!seen) {
 		buf_add_text(complaints, "no API server is found in it\n");
 		return;
 	}
 	struct judge judge = { .before = &before, .after = &after, .wishes = wishes, .changed = patch != NULL, .complaints = complaints };
-	judge_pod(&judge);
+	if (hazard == HAZARD_FUZZED && !(view_is_plain(&before) && view_is_plain(&after)))
+		judge_rest(&judge);
+	else
+		judge_pod(&judge);
 	if (patch) {
 		judge_bytes(&judge, source, patch);
 		judge_way_back(&judge, source, result);
@@ -183,7 +195,7 @@ void case_run_source(struct span source, const struct wishes *wishes, enum hazar
 	verdict->outcome = outcome == PATCH_CHANGED ? CASE_EDITED : CASE_NOTHING;
 	buf_add_span(&verdict->result, outcome == PATCH_CHANGED ? buf_span(&patch.result) : source);
 	struct span result = buf_span(&verdict->result);
-	judge_result(source, result, wishes, outcome == PATCH_CHANGED ? &patch : NULL, &verdict->complaints);
+	judge_result(source, result, wishes, hazard, outcome == PATCH_CHANGED ? &patch : NULL, &verdict->complaints);
 	if (outcome != PATCH_CHANGED)
 		return;
 	judge_diff(source, result, &verdict->complaints);

@@ -46,7 +46,7 @@ static void judge_order(const struct judge *judge)
 		buf_printf(judge->complaints, "the new flags stand in %zu places\n", groups);
 }
 
-static void judge_rest(const struct judge *judge)
+void judge_rest(const struct judge *judge)
 {
 	const struct view *before = judge->before, *after = judge->after;
 	if (!span_equal(buf_span(&before->rest), buf_span(&after->rest)))

@@ -15,6 +15,9 @@ struct judge {
 	struct buf *complaints; /* one line each */
 };
 
+/* All that has nothing to do with auditing is as it was. */
+void judge_rest(const struct judge *judge);
+
 /* Flags, mounts and volumes are as wished; everything else is as it was. */
 void judge_pod(const struct judge *judge);
 

@@ -116,6 +116,8 @@ static void judge_path_flag(const struct judge *judge, const struct flag *flag)
 		return;
 	const struct view_mount *mount = view_mount_of(after, buf_span(&path));
 	const struct view_volume *volume = mount ? view_volume(after, mount->name) : NULL;
+	if (volume && volume->host.length == 0 && view_volume(judge->before, volume->name))
+		return; /* a volume of the pod was there: judge_flags says whether it may be */
 	if (!volume || volume->host.length == 0) {
 		buf_printf(judge->complaints, "--%s: no host path behind %s\n", flag->name, buf_text(&path));
 		return;

@@ -22,7 +22,9 @@ enum hazard { /* what a manifest may be refused for */
 	HAZARD_NO_APISERVER,
 	HAZARD_BROKEN_JSON,
 	HAZARD_COUNT,
-	HAZARD_ANY = HAZARD_COUNT
+	HAZARD_ANY = HAZARD_COUNT, /* somebody wrote it */
+	HAZARD_FUZZED,             /* nobody did: what the judges take for granted of a pod may not hold */
+	HAZARD_LAST = HAZARD_FUZZED
 };
 
 struct model {

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/flags.h"
+
 static node_id get(const struct tree *tree, node_id map, const char *key)
 {
 	return tree_resolve(tree, tree_get(tree, tree_resolve(tree, map), key));
@@ -42,10 +44,16 @@ static size_t program_words(const struct tree *tree, const node_id *words, size_
 	return span_is(second, "apiserver") || span_is(second, "kube-apiserver") ? 2 : 0;
 }
 
+static bool is_full(struct view *view, size_t count)
+{
+	view->full = view->full || count == VIEW_LIMIT;
+	return view->full;
+}
+
 static bool take_words(struct view *view, node_id list)
 {
 	for (node_id item = first(view->tree, list); item; item = after(view->tree, item)) {
-		if (view->word_count == VIEW_LIMIT)
+		if (is_full(view, view->word_count))
 			return false;
 		view->words[view->word_count++] = tree_resolve(view->tree, item);
 	}
@@ -81,12 +89,13 @@ static struct span without_slash(struct span path)
 static bool take_mounts(struct view *view, node_id list)
 {
 	for (node_id item = first(view->tree, list); item; item = after(view->tree, item)) {
-		if (view->mount_count == VIEW_LIMIT)
+		if (is_full(view, view->mount_count))
 			return false;
 		view->mounts[view->mount_count++] = (struct view_mount){
 			.name = text(view->tree, item, "name"),
 			.path = without_slash(text(view->tree, item, "mountPath")),
 			.read_only = span_is(text(view->tree, item, "readOnly"), "true"),
+			.part = get(view->tree, item, "subPath") || get(view->tree, item, "subPathExpr"),
 			.node = item,
 		};
 	}
@@ -97,7 +106,7 @@ static bool take_volumes(struct view *view, node_id list)
 {
 	for (node_id item = first(view->tree, list); item; item = after(view->tree, item)) {
 		node_id host = get(view->tree, item, "hostPath");
-		if (view->volume_count == VIEW_LIMIT)
+		if (is_full(view, view->volume_count))
 			return false;
 		view->volumes[view->volume_count++] = (struct view_volume){
 			.name = text(view->tree, item, "name"),
@@ -112,6 +121,21 @@ static bool take_volumes(struct view *view, node_id list)
 static bool is_bool_flag(struct span name)
 {
 	return span_ends(name, "-compress") || span_ends(name, "-enable") || span_ends(name, "-enabled") || span_ends(name, "-configuration");
+}
+
+static bool is_audit_flag(struct span word)
+{
+	char name[64] = "";
+	size_t length = span_find(word, "=", 0);
+	if (!span_starts(word, "--audit") || length >= sizeof(name))
+		return false;
+	memcpy(name, word.at + 2, length - 2);
+	for (char *at = name; *at; at++)
+		*at = *at == '_' ? '-' : *at;
+	for (size_t i = 0; i < flag_count; i++)
+		if (strcmp(flag_table[i].name, name) == 0)
+			return true;
+	return false;
 }
 
 static bool take_flag(struct view *view, size_t word)
@@ -146,7 +170,7 @@ static bool take_flags(struct view *view)
 		struct span given = tree_text(view->tree, view->words[word]);
 		if (span_is(given, "--"))
 			break;
-		if (!span_starts(given, "--audit"))
+		if (!is_audit_flag(given))
 			continue;
 		if (!take_flag(view, word))
 			return false;

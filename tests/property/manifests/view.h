@@ -10,6 +10,7 @@
 
 struct view_mount {
 	struct span name, path;
+	bool part; /* of its volume: there is a subPath */
 	bool read_only;
 	node_id node;
 };
@@ -39,6 +40,7 @@ struct view {
 	size_t flag_count;
 	struct span annotation; /* the checksum of the policy */
 	struct buf annotations; /* the other ones, as text; empty: none */
+	bool full;              /* there is more of something than VIEW_LIMIT */
 	struct buf rest;        /* all but words, mounts, volumes and annotations, as text */
 };
 
@@ -57,6 +59,8 @@ const struct view_mount *view_mount_of(const struct view *view, struct span path
 void view_host(const struct view *view, struct span path, struct buf *ret_host);
 /* Whether a word that is no part of an audit flag holds PATH. */
 bool view_is_spoken_of(const struct view *view, struct span path);
+/* Whether nothing is in it that a view does not understand: aliases, sub paths, $(VAR) in a flag, paths with "..". */
+bool view_is_plain(const struct view *view);
 /* Whether another container mounts that volume, too. */
 bool view_is_shared(const struct view *view, struct span volume);
 /* NODE and what is below it, as text: two that mean the same give the same. */

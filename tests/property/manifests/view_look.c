@@ -70,6 +70,26 @@ bool view_is_spoken_of(const struct view *view, struct span path)
 	return false;
 }
 
+static bool is_clean(struct span path)
+{
+	return path.length > 1 && path.at[0] == '/' && span_find(path, "//", 0) == path.length && span_find(path, "/.", 0) == path.length;
+}
+
+bool view_is_plain(const struct view *view)
+{
+	bool plain = true;
+	for (node_id node = 1; node < view->tree->count; node++)
+		plain = plain && tree_kind(view->tree, node) != NODE_ALIAS;
+	for (size_t i = 0; i < view->mount_count; i++)
+		plain = plain && !view->mounts[i].part && is_clean(view->mounts[i].path);
+	for (size_t i = 0; i < view->volume_count; i++)
+		plain = plain && (view->volumes[i].host.length == 0 || is_clean(view->volumes[i].host));
+	for (size_t i = 0; i < view->flag_count; i++)
+		plain = plain && span_find(view->flags[i].value, "$(", 0) == view->flags[i].value.length && (view->flags[i].value.length == 0 ||
+				view->flags[i].value.at[0] != '/' || is_clean(view->flags[i].value));
+	return plain;
+}
+
 bool view_is_shared(const struct view *view, struct span volume)
 {
 	const struct tree *tree = view->tree;
@@ -84,6 +104,8 @@ bool view_is_shared(const struct view *view, struct span volume)
 }
 
 /* What is not compared: what is looked at by itself, and what the kubelet's reader makes out of the whole content. */
+enum { DUMP_MAX = 1 << 20 }; /* aliases of aliases may stand for more than there is room */
+
 struct skipped {
 	node_id metadata, spec, container;
 };
@@ -104,6 +126,8 @@ static bool is_skipped(node_id map, struct span key, const struct skipped *skipp
 static void dump(const struct tree *tree, node_id node, const struct skipped *skipped, struct buf *out)
 {
 	const struct node *at = tree_node(tree, node);
+	if (out->length > DUMP_MAX)
+		return;
 	if (at->kind == NODE_ALIAS) {
 		dump(tree, tree_resolve(tree, node), skipped, out);
 		return;
