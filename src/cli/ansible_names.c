@@ -23,6 +23,7 @@ static const struct {
         {"format", "a module's result has one form"},
         {"help", "ansible-doc and the role's README describe the arguments"},
         {"version", "ansible-doc and the role's README describe the arguments"},
+        {"emit", "use the module command with kaudit-enable --emit"},
         {"status", "use the module command with kaudit-enable --status --format=json"},
 };
 

@@ -12,18 +12,23 @@ bool ansible_failed(const struct outcome *outcome, const struct ansible_argument
 }
 
 /* Without memory a text stays as it is. */
+static void spell_text(char **text)
+{
+	struct buf spelled BUF_AUTO = BUF_EMPTY;
+	ansible_spell(span_of(*text), false, &spelled);
+	char *other = spelled.failed || !*text ? NULL : span_dup(buf_span(&spelled));
+	if (!other)
+		return;
+	free(*text);
+	*text = other;
+}
+
 static void spell(struct outcome *outcome)
 {
 	ansible_spell_error(&outcome->error);
-	for (size_t i = 0; i < outcome->warnings.count; i++) {
-		struct buf spelled BUF_AUTO = BUF_EMPTY;
-		ansible_spell(span_of(outcome->warnings.list[i]), false, &spelled);
-		char *text = spelled.failed ? NULL : span_dup(buf_span(&spelled));
-		if (!text)
-			continue;
-		free(outcome->warnings.list[i]);
-		outcome->warnings.list[i] = text;
-	}
+	for (size_t i = 0; i < outcome->warnings.count; i++)
+		spell_text(&outcome->warnings.list[i]);
+	spell_text(&outcome->hint);
 }
 
 static void add_bool(struct buf *out, const char *name, bool value)

@@ -9,6 +9,7 @@
 
 #include "audit/lint.h"
 #include "base/sha256.h"
+#include "cli/host_kubeadm.h"
 #include "cli/server.h"
 #include "node/tidy.h"
 #include "pod/args.h"
@@ -58,6 +59,9 @@ static int read_manifest(struct look *look, struct error *err)
 	result->image = span_dup(manifest->image);
 	if (!result->manifest || !result->image)
 		return error_memory(err);
+	result->by_kubeadm = kubeadm_wrote(manifest);
+	if (host_kubeadm_look("", look->options->patches_dir ? look->options->patches_dir : OPTIONS_PATCHES_DIR, manifest, &result->patch_file, err))
+		return -1;
 	for (size_t i = 0; i < flag_count; i++) {
 		if (!look->args.in_force[i])
 			continue;
@@ -290,5 +294,6 @@ void inspection_release(struct inspection *inspection)
 	text_release(&inspection->policy.path);
 	texts_release(&inspection->policy.findings);
 	text_release(&inspection->log.path);
+	text_release(&inspection->patch_file.path);
 	benchmark_release(&inspection->benchmark);
 }

@@ -50,6 +50,8 @@ struct inspection {
 	bool ready;
 	char unready[256];   /* why not */
 	struct proof proof;  /* result PROOF_SKIPPED with a text when nothing could be asked */
+	bool by_kubeadm;     /* kubeadm made the manifest */
+	struct patch_file patch_file; /* kubeadm's, compared with the manifest: what the next upgrade does. Its ConfigMap is out of reach */
 	struct benchmark benchmark; /* of the process, if one runs, else of the manifest */
 	bool live;           /* audit is on, and proven so */
 };

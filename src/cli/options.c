@@ -80,7 +80,7 @@ static int apply_kube_version(struct options *options, const char *value, struct
 /* The one that was asked for first stands until --help. */
 static int apply_mode(struct options *options, enum options_mode mode, struct error *err)
 {
-	static const char *const names[] = {[MODE_ENABLE] = "", [MODE_REMOVE] = "remove", [MODE_STATUS] = "status"};
+	static const char *const names[] = {[MODE_ENABLE] = "", [MODE_REMOVE] = "remove", [MODE_EMIT] = "emit", [MODE_STATUS] = "status"};
 	if (options->mode != MODE_ENABLE && options->mode != mode)
 		return error_set(err, ERROR_USAGE, "--%s and --%s exclude each other; give one of the two", names[options->mode], names[mode]);
 	options->mode = mode;
@@ -137,7 +137,9 @@ static int apply_own(struct options *options, enum option_id id, const char *val
 	case OPTION_ROOT: options->root = value[strspn(value, "/")] ? value : ""; break; /* "/" is no other root */
 	case OPTION_BACKUP_DIR: options->backup_dir = value; options->backup_dir_given = true; break;
 	case OPTION_CONTAINER: options->container = value; break;
+	case OPTION_PATCHES_DIR: options->patches_dir = value; break;
 	case OPTION_REMOVE: return apply_mode(options, MODE_REMOVE, err);
+	case OPTION_EMIT: options->emit = (enum kubeadm_kind)word; return apply_mode(options, MODE_EMIT, err);
 	case OPTION_STATUS: return apply_mode(options, MODE_STATUS, err);
 	case OPTION_DRY_RUN: options->dry_run = true; break;
 	case OPTION_CHECK: options->check = true; break;

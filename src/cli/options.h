@@ -8,12 +8,14 @@
 #ifndef KAUDIT_CLI_OPTIONS_H
 #define KAUDIT_CLI_OPTIONS_H
 
+#include "pod/kubeadm.h"
 #include "pod/plan.h"
 
 #define OPTIONS_MANIFEST "/etc/kubernetes/manifests/kube-apiserver.yaml"
 #define OPTIONS_BACKUP_DIR "/var/lib/kaudit/backups"
+#define OPTIONS_PATCHES_DIR "/etc/kubernetes/patches" /* where kubeadm's patch is looked for if no place is named */
 
-enum options_mode { MODE_ENABLE, MODE_REMOVE, MODE_STATUS, MODE_HELP, MODE_VERSION };
+enum options_mode { MODE_ENABLE, MODE_REMOVE, MODE_EMIT, MODE_STATUS, MODE_HELP, MODE_VERSION };
 enum options_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum options_format { FORMAT_TEXT, FORMAT_JSON };
 enum options_wait { WAIT_AUTO, WAIT_SECONDS, WAIT_NEVER };
@@ -40,6 +42,8 @@ struct options { /* texts are borrowed from whoever gave them */
 	const char *init_policy; /* a shipped policy's name, to be written if there is none; NULL: not wanted */
 	bool init_policy_named;  /* else it is the profile's, or the default */
 	enum options_profile profile;
+	enum kubeadm_kind emit;  /* MODE_EMIT: what to print */
+	const char *patches_dir; /* where to write kubeadm's patch; NULL: nowhere */
 	bool no_policy_check, no_policy_checksum;
 	bool files_may_follow; /* a policy or kubeconfig that is missing is only warned of: what writes it has not run yet. No option sets it */
 };

@@ -27,8 +27,17 @@ static int refuse_wishes(const struct options *options, const char *mode, const 
 	return other ? error_set(err, ERROR_USAGE, "--%s has no meaning with --%s: %s", other, mode, why) : 0;
 }
 
+/* Standard output is what is emitted, and nothing is written. */
+static int check_emit(const struct options *options, struct error *err)
+{
+	const char *other = options->dry_run ? "dry-run" : options->check ? "check" : options->diff ? "diff" : options->patches_dir ? "patches-dir" : NULL;
+	return other ? error_set(err, ERROR_USAGE, "--%s has no meaning with --emit, which writes nothing and prints nothing else", other) : 0;
+}
+
 int options_check_mode(const struct options *options, struct error *err)
 {
+	if (options->mode == MODE_EMIT)
+		return check_emit(options, err);
 	if (options->mode != MODE_REMOVE)
 		return 0;
 	if (options->proof == PROOF_OF_SECRET)

@@ -32,12 +32,14 @@ static int check_filter(const struct options *options, struct error *err)
 		return error_set(err, ERROR_USAGE, "--root has no meaning with --manifest -: no path is looked at");
 	if (options->backup_dir_given)
 		return error_set(err, ERROR_USAGE, "--backup-dir has no meaning with --manifest -: nothing is backed up");
+	if (options->patches_dir)
+		return error_set(err, ERROR_USAGE, "--patches-dir has no meaning with --manifest -: no file is written; --emit=kubeadm-patch prints it");
 	if (options->diff)
 		return error_set(err, ERROR_USAGE,
 		                 "--diff with --manifest -: standard output is the manifest; --dry-run prints the diff instead");
-	if (options->format == FORMAT_JSON && !options->dry_run && !options->check)
+	if (options->format == FORMAT_JSON && !options->dry_run && !options->check && options->mode != MODE_EMIT)
 		return error_set(err, ERROR_USAGE,
-		                 "--format=json with --manifest -: standard output is the manifest; add --dry-run or --check");
+		                 "--format=json with --manifest -: standard output is the manifest; add --dry-run, --check or --emit");
 	return 0;
 }
 
@@ -49,9 +51,9 @@ int options_check(const struct options *options, struct error *err)
 		return error_set(err, ERROR_USAGE, "--status shows this machine as it is; --root, --dry-run, --check, --diff and --manifest - have no meaning with it");
 	if (options_check_mode(options, err))
 		return -1;
-	bool nothing_runs = options->filter || options->root[0] || options->dry_run || options->check;
+	bool nothing_runs = options->filter || options->root[0] || options->dry_run || options->check || options->mode == MODE_EMIT;
 	if (nothing_runs && (options->wait == WAIT_SECONDS || options->proof == PROOF_OF_SECRET))
-		return error_set(err, ERROR_USAGE, "--wait and --prove have no meaning with --dry-run, --check, --root and --manifest -: no API server restarts");
+		return error_set(err, ERROR_USAGE, "--wait and --prove have no meaning with --dry-run, --check, --emit, --root and --manifest -: no API server restarts");
 	if (options->wait == WAIT_NEVER && options->proof == PROOF_OF_SECRET)
 		return error_set(err, ERROR_USAGE, "--prove=secret and --no-wait exclude each other: only the new API server can prove anything");
 	if (check_profile(options, err) || (options->filter && check_filter(options, err)))

@@ -5,6 +5,7 @@
 /* In the order of their enums. */
 static const char *const color_words[] = {"auto", "always", "never", NULL};
 static const char *const format_words[] = {"text", "json", NULL};
+static const char *const emit_words[] = {"kubeadm-patch", "kubeadm-v1beta3", "kubeadm-v1beta4", NULL};
 static const char *const profile_words[] = {"cis", "stig", NULL}; /* without PROFILE_NONE; names of shipped policies, too */
 static const char *const proof_words[] = {"event", "secret", NULL};
 
@@ -18,10 +19,12 @@ const struct option option_table[] = {
         {OPTION_MANIFEST, GROUP_PLACES, "manifest", "FILE", NULL, NULL, "another manifest; - filters standard input"},
         {OPTION_ROOT, GROUP_PLACES, "root", "DIR", NULL, NULL, "the system below DIR: prefixes every path"},
         {OPTION_BACKUP_DIR, GROUP_PLACES, "backup-dir", "DIR", NULL, NULL, "default: " OPTIONS_BACKUP_DIR},
+        {OPTION_PATCHES_DIR, GROUP_PLACES, "patches-dir", "DIR", NULL, NULL, "also write kubeadm's patch there, for its upgrades"},
         {OPTION_CONTAINER, GROUP_PLACES, "container", "NAME", NULL, NULL, "the API server's container, if several fit"},
         {OPTION_KUBE_VERSION, GROUP_PLACES, "kube-version", "X.Y", NULL, NULL, "assumed if the image's tag names no version"},
 
         {OPTION_REMOVE, GROUP_RUN, "remove", NULL, NULL, NULL, "turn audit logging off: takes every audit flag away"},
+        {OPTION_EMIT, GROUP_RUN, "emit", "FORM", NULL, emit_words, "print it for kubeadm: kubeadm-patch, -v1beta3, -v1beta4"},
         {OPTION_STATUS, GROUP_RUN, "status", NULL, NULL, NULL, "change nothing; is audit logging on? prove it"},
         {OPTION_DRY_RUN, GROUP_RUN, "dry-run", NULL, NULL, NULL, "print the diff, write nothing anywhere"},
         {OPTION_CHECK, GROUP_RUN, "check", NULL, NULL, NULL, "write nothing; exit 5 if a run would change anything"},

@@ -26,6 +26,9 @@ void outcome_release(struct outcome *outcome)
 	buf_release(&outcome->after);
 	buf_release(&outcome->diff);
 	live_result_release(&outcome->live);
+	buf_release(&outcome->emitted);
+	free(outcome->patch_file.path);
+	free(outcome->hint);
 	free(outcome->manifest);
 	free(outcome->policy_made);
 	free(outcome->backup);
@@ -83,10 +86,17 @@ int outcome_take_plan(struct outcome *outcome, const struct options *options, st
 	return take_facts(outcome, options, patch, err);
 }
 
+bool outcome_changes(const struct outcome *outcome)
+{
+	return outcome->kind == OUTCOME_WOULD || outcome->kind == OUTCOME_CHANGED || outcome->is_new || outcome->patch_file.written;
+}
+
 enum exit_status outcome_status(const struct outcome *outcome, const struct options *options)
 {
+	if (options->check && outcome->kind != OUTCOME_FAILED && outcome_changes(outcome))
+		return STATUS_DIFFERENT;
 	if (outcome->kind == OUTCOME_WOULD)
-		return options->check ? STATUS_DIFFERENT : STATUS_DONE;
+		return STATUS_DONE;
 	if (outcome->kind == OUTCOME_ROLLED_BACK)
 		return STATUS_ROLLED_BACK;
 	if (outcome->kind == OUTCOME_UNPROVEN)

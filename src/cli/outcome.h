@@ -23,6 +23,21 @@ struct texts { /* owned */
 	size_t count;
 };
 
+enum patch_file_state {
+	PATCH_FILE_NONE, /* not looked for */
+	PATCH_FILE_ABSENT,
+	PATCH_FILE_IN_STEP, /* ours, and what kubeadm_emit gives for the manifest */
+	PATCH_FILE_STALE,   /* ours, and not that */
+	PATCH_FILE_FOREIGN, /* not ours */
+	PATCH_FILE_UNKNOWN, /* it can't be read, or there is nothing to compare it with */
+};
+
+struct patch_file { /* kubeadm's, for the API server (cli/host_kubeadm) */
+	char *path; /* with the root; owned; NULL: not looked for */
+	enum patch_file_state state;
+	bool written; /* or taken away; without effects: would be */
+};
+
 struct outcome {
 	enum outcome_kind kind;
 	bool is_new;              /* the manifest on disk is new; with OUTCOME_FAILED: but not certain to survive a crash of the machine */
@@ -37,6 +52,10 @@ struct outcome {
 	char *policy_made;  /* the policy that --init-policy wrote (WOULD: is to write); NULL: none */
 	char *backup;       /* where the old bytes are kept; NULL: nowhere */
 	char *log_host;     /* the audit log on the host, with the root, or "-"; NULL: there is none */
+	struct buf emitted; /* --emit: for standard output */
+	bool by_kubeadm;    /* kubeadm made the manifest */
+	struct patch_file patch_file; /* the state is that at the end of the run */
+	char *hint; /* what the next kubeadm upgrade makes of the change; NULL: nothing to say */
 	struct live_result live;
 	bool told; /* report_begin has been shown, while the run waited */
 	struct error error; /* kind ERROR_NONE unless it failed */
@@ -53,6 +72,9 @@ int texts_add(struct texts *texts, struct error *err, const char *format, ...) E
 
 /* Takes what the plan says over: items, notes as warnings, facts, the log's place below ROOT. -1: no memory. */
 int outcome_take_plan(struct outcome *outcome, const struct options *options, struct patch *patch, const char *root, struct error *err);
+
+/* Something is, or in a dry run would be, other than before: the manifest or kubeadm's patch. */
+bool outcome_changes(const struct outcome *outcome);
 
 enum exit_status outcome_status(const struct outcome *outcome, const struct options *options);
 

@@ -57,6 +57,8 @@ void report_json_texts(struct buf *out, const char *name, const struct texts *te
 void report_success(const struct live_result *live, const struct options *options, struct buf *out);
 /* How the waiting ended. */
 void report_live(const struct outcome *outcome, const struct options *options, struct report *report);
+/* What became of kubeadm's patch, and what the next upgrade does. */
+void report_kubeadm(const struct outcome *outcome, const struct options *options, struct buf *out);
 void report_diff(struct span diff, struct screen screen, struct buf *out);
 
 #endif

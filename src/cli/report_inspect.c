@@ -1,6 +1,7 @@
 /* What --status found, as one screen and as one JSON object (kaudit-enable.8, JSON OUTPUT). */
 #include <time.h>
 
+#include "cli/host_kubeadm.h"
 #include "cli/report.h"
 #include "cli/visible.h"
 #include "yaml/json.h"
@@ -97,6 +98,23 @@ static void text_log(const struct inspect_log *log, struct buf *out)
 	buf_add_byte(out, '\n');
 }
 
+/* Of a manifest that kubeadm did not make only what was found. */
+static void text_kubeadm(const struct inspection *found, struct buf *out)
+{
+	static const char *const words[] = {
+	        [PATCH_FILE_ABSENT] = " is not there: an upgrade writes the manifest out of the cluster's configuration alone (which is not looked at)",
+	        [PATCH_FILE_IN_STEP] = " is in step: an upgrade that is given its directory with --patches keeps the audit settings",
+	        [PATCH_FILE_STALE] = " is stale: an upgrade with it brings other audit settings; --patches-dir writes it anew",
+	        [PATCH_FILE_FOREIGN] = " is not of this program's making, and not compared",
+	        [PATCH_FILE_UNKNOWN] = " can't be read, or not be compared with this manifest"};
+	enum patch_file_state state = found->patch_file.state;
+	if (state == PATCH_FILE_NONE || (!found->by_kubeadm && state == PATCH_FILE_ABSENT))
+		return;
+	buf_add_text(out, "kubeadm   ");
+	add_visible(out, found->patch_file.path);
+	buf_printf(out, "%s\n", words[state]);
+}
+
 /* One line for an item that passed; for another also why, and what mends it. */
 static void text_benchmark(const struct benchmark *benchmark, struct buf *out)
 {
@@ -140,6 +158,7 @@ void report_inspection_text(const struct inspection *found, struct buf *out)
 	text_process(found, out);
 	text_policy(&found->policy, out);
 	text_log(&found->log, out);
+	text_kubeadm(found, out);
 	text_benchmark(&found->benchmark, out);
 	text_proof(found, out);
 }
@@ -255,6 +274,11 @@ void report_inspection_json(const struct inspection *found, struct buf *out)
 	json_process(found, out);
 	json_policy(&found->policy, out);
 	json_log(&found->log, out);
+	buf_printf(out, ",\n  \"kubeadm\": {\"made\": %s, ", found->by_kubeadm ? "true" : "false");
+	add_string(out, "patch", found->patch_file.path);
+	buf_add_text(out, ", ");
+	add_string(out, "state", host_kubeadm_word(found->patch_file.state));
+	buf_add_byte(out, '}');
 	json_benchmark(&found->benchmark, out);
 	buf_add_text(out, ",\n  \"proof\": {");
 	add_string(out, "event_id", proven ? found->proof.id : NULL);

@@ -1,4 +1,5 @@
 /* The outcome as one JSON object; its names are documented in kaudit-enable.8, JSON OUTPUT, and do not change. */
+#include "cli/host_kubeadm.h"
 #include "cli/report.h"
 
 #include "yaml/json.h"
@@ -128,11 +129,20 @@ static void add_wait(struct buf *out, const struct outcome *outcome)
 	buf_add_byte(out, '}');
 }
 
+static void add_kubeadm(struct buf *out, const struct outcome *outcome)
+{
+	report_json_name(out, "kubeadm");
+	buf_printf(out, "{\"made\": %s, \"patch\": ", outcome->by_kubeadm ? "true" : "false");
+	add_text(out, outcome->patch_file.path);
+	buf_add_text(out, ", \"state\": ");
+	add_text(out, host_kubeadm_word(outcome->patch_file.state));
+	buf_printf(out, ", \"written\": %s}", outcome->patch_file.written ? "true" : "false");
+}
+
 void report_json_members(const struct outcome *outcome, const struct options *options, bool diff, struct buf *out)
 {
-	bool would = outcome->kind == OUTCOME_WOULD;
-	add_bool(out, "changed", would || outcome->kind == OUTCOME_CHANGED || outcome->is_new);
-	add_bool(out, "dry_run", options->dry_run || options->check);
+	add_bool(out, "changed", outcome_changes(outcome));
+	add_bool(out, "dry_run", options->dry_run || options->check || options->mode == MODE_EMIT);
 	report_json_name(out, "manifest");
 	add_text(out, outcome->manifest);
 	report_json_name(out, "backup");
@@ -146,6 +156,11 @@ void report_json_members(const struct outcome *outcome, const struct options *op
 	report_json_texts(out, "directories", &outcome->made);
 	report_json_name(out, "policy_made");
 	add_text(out, outcome->policy_made);
+	add_kubeadm(out, outcome);
+	report_json_name(out, "hint");
+	add_text(out, outcome->hint);
+	report_json_name(out, "emit");
+	add_text(out, options->mode == MODE_EMIT && outcome->emitted.length > 0 ? buf_text(&outcome->emitted) : NULL);
 	report_json_texts(out, "warnings", &outcome->warnings);
 	add_wait(out, outcome);
 	if (diff) {

@@ -1,4 +1,4 @@
-/* The waiting in words: a line for each step, and how it ended. */
+/* What comes after the write, in words: a line for each step of the waiting, how it ended, and what is left to say of kubeadm. */
 #include "cli/report.h"
 #include "cli/visible.h"
 
@@ -80,4 +80,18 @@ void report_live(const struct outcome *outcome, const struct options *options, s
 	} else if (outcome->kind == OUTCOME_CHANGED && live->why[0] && !options->root[0] && !options->filter && !options->quiet) {
 		buf_printf(&report->out, "not waited: %s\n", live->why);
 	}
+}
+
+void report_kubeadm(const struct outcome *outcome, const struct options *options, struct buf *out)
+{
+	bool removes = options->mode == MODE_REMOVE, dry = options->dry_run || options->check;
+	if (options->quiet)
+		return;
+	if (outcome->patch_file.written) {
+		buf_printf(out, "%skubeadm's patch %s: ", options->dry_run ? "kaudit-enable: " : "", removes ? dry ? "would go" : "is gone" : dry ? "would be written" : "is written");
+		visible_add(out, span_of(outcome->patch_file.path), VISIBLE_TEXT);
+		buf_add_byte(out, '\n');
+	}
+	if (outcome->hint && outcome->kind == OUTCOME_CHANGED)
+		buf_printf(out, "note: %s\n", outcome->hint);
 }

@@ -119,20 +119,24 @@ void report_begin(const struct outcome *outcome, const struct options *options, 
 
 void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report)
 {
-	bool aside = options->dry_run || (options->filter && !options->check);
+	bool emits = options->mode == MODE_EMIT, aside = options->dry_run || emits || (options->filter && !options->check);
 	if (outcome->kind == OUTCOME_FAILED || aside)
 		add_warnings(outcome, options, &report->err);
 	if (outcome->kind == OUTCOME_FAILED) {
 		report_error(&report->err, &outcome->error);
 	} else if (aside) {
-		if (options->dry_run)
+		if (emits)
+			buf_add_span(&report->out, buf_span(&outcome->emitted));
+		else if (options->dry_run)
 			report_diff(buf_span(&outcome->diff), screen, &report->out);
 		else
 			buf_add_span(&report->out, buf_span(&outcome->after));
 		add_aside(outcome, options, &report->err);
+		report_kubeadm(outcome, options, &report->err);
 	} else {
 		if (!outcome->told)
 			report_begin(outcome, options, screen, report);
 		report_live(outcome, options, report);
+		report_kubeadm(outcome, options, &report->out);
 	}
 }

@@ -77,7 +77,8 @@ static int check_host(struct run *run, struct error *err)
 	if (host_check_strays(&run->file, &run->patch.before.manifest, options->allow_strays, run->outcome, err) ||
 	    host_check_paths(options, &run->file, &run->patch.plan, run->outcome, err) ||
 	    host_check_access(&run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err) ||
-	    host_check_space(&run->file, after, minor, run->patch.plan.log_host, run->outcome, err) || check_profile(run, err))
+	    host_check_space(&run->file, after, minor, run->patch.plan.log_host, run->outcome, err) || check_profile(run, err) ||
+	    run_check_kubeadm(run, after, err))
 		return -1;
 	return run->outcome->kind == OUTCOME_NOTHING ? 0 : run_check_place(run, err);
 }
@@ -105,13 +106,13 @@ static int go_through(struct run *run, const struct live_watch *watch, struct er
 	        .policy = buf_span(&run->policy.source),
 	        .off = run->options->mode == MODE_REMOVE,
 	};
-	if (live_prepare(&run->live, run->options, watch, &task, err) || (changes && make_and_write(run, err)))
+	if (live_prepare(&run->live, run->options, watch, &task, err) || run_make_patches_dir(run, err) || (changes && make_and_write(run, err)))
 		return -1;
 	if (!changes)
 		live_mark(&run->live);
 	live_settle(&run->live, changes ? &run->file : NULL);
 	run_conclude(run);
-	return 0;
+	return run_write_patch(run, err);
 }
 
 /* The bytes outlive the run: a program that calls it shows them. */
@@ -139,6 +140,7 @@ void run(const struct options *options, const struct live_watch *watch, struct o
 	}
 	keep_bytes(&run);
 	live_release(&run.live);
+	buf_release(&run.kubeadm_text);
 	host_policy_release(&run.policy);
 	patch_release(&run.patch);
 	file_release(&run.file);

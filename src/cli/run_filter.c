@@ -38,11 +38,17 @@ static int go_through(const struct options *options, struct outcome *outcome, st
 	const struct host_profile nothing = {.manifest_path = OPTIONS_MANIFEST};
 	if (outcome_take_plan(outcome, options, patch, "", err) || host_profile_check(options, edited, &nothing, outcome, err))
 		return -1;
+	outcome->by_kubeadm = kubeadm_wrote(edited);
+	if (options->mode == MODE_EMIT && kubeadm_emit(options->emit, edited, &outcome->emitted, err) < 0) {
+		if (result == PATCH_CHANGED)
+			err->line = err->column = 0;
+		return error_path(err, "standard input");
+	}
 	if (result == PATCH_CHANGED && options->dry_run &&
 	    diff_unified(buf_span(&outcome->before), buf_span(&patch->result), LABEL, LABEL, &outcome->diff, err))
 		return -1;
 	buf_add_span(&outcome->after, result == PATCH_CHANGED ? buf_span(&patch->result) : buf_span(&outcome->before));
-	outcome->kind = result == PATCH_NOTHING ? OUTCOME_NOTHING : options->dry_run || options->check ? OUTCOME_WOULD : OUTCOME_CHANGED;
+	outcome->kind = result == PATCH_NOTHING ? OUTCOME_NOTHING : options->dry_run || options->check || options->mode == MODE_EMIT ? OUTCOME_WOULD : OUTCOME_CHANGED;
 	return buf_check(&outcome->after, err);
 }
 

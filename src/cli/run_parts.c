@@ -12,7 +12,7 @@
 
 bool run_is_dry(const struct run *run)
 {
-	return run->options->dry_run || run->options->check;
+	return run->options->dry_run || run->options->check || run->options->mode == MODE_EMIT;
 }
 
 /*

@@ -137,6 +137,29 @@ int replace_publish(struct file *file, struct span content, struct error *err)
 	return settle(&temp, file, err);
 }
 
+static int take_away(struct file *file, const struct place *watched, const char *name, struct error *err)
+{
+	FD_AUTO int directory = RETRY(openat(watched->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	if (directory < 0)
+		return error_system(err, errno, "can't open %s", watched->path);
+	if (unlinkat(directory, name, 0))
+		return error_system(err, errno, "can't take %s away", file->path);
+	if (RETRY(fsync(directory)) == 0)
+		return REPLACE_DONE;
+	error_system(err, errno, "%s is gone, but may be back after a power failure: can't sync its directory", file->path);
+	return REPLACE_UNSYNCED;
+}
+
+int replace_remove(struct file *file, struct error *err)
+{
+	PLACE_AUTO struct place watched = { 0 };
+	const char *name;
+	if (allowed(file, SPAN_EMPTY, err) || still_the_same(file, err) || file_watched(file, &watched, &name, err))
+		return unchanged(err);
+	int result = take_away(file, &watched, name, err);
+	return result < 0 ? unchanged(err) : result;
+}
+
 bool replace_abandon(void)
 {
 	return temp_abandon();

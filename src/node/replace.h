@@ -27,6 +27,12 @@ enum {
 };
 int replace_publish(struct file *file, struct span content, struct error *err);
 
+/*
+ * Takes the name away that FILE was asked for under (of a link: the link). Needs the lock. Refused: it is no longer the file as it was read. REPLACE_UNSYNCED as
+ * above.
+ */
+int replace_remove(struct file *file, struct error *err);
+
 /* For a signal handler: async-signal-safe; takes the temp of a running replace_publish, backup_make or create_file away. False: there
  * is none, or it has its name already. */
 bool replace_abandon(void);

@@ -255,6 +255,42 @@ static void owner_and_group_are_kept(void **state)
 	file_release(&file);
 }
 
+static void a_name_goes_and_of_a_link_only_the_link(void **state)
+{
+	struct world *world = *state;
+	struct error err = { 0 };
+	world_directory(world, "other", 0755);
+	world_write(world, "other/m.yaml", WORLD_TEXT, 0600);
+	world_link(world, "m.yaml", "/other/m.yaml");
+	struct file file = locked(world, "/m.yaml");
+	assert_int_equal(replace_remove(&file, &err), REPLACE_DONE);
+	file_release(&file);
+	assert_int_equal(access(world_path(world, "m.yaml"), F_OK), -1);
+	assert_content(world, "other/m.yaml", WORLD_TEXT);
+	file = locked(world, "/other/m.yaml");
+	assert_int_equal(replace_remove(&file, &err), REPLACE_DONE);
+	file_release(&file);
+	assert_int_equal(entries(world, "other"), 0);
+}
+
+static void somebody_elses_file_is_not_taken_away(void **state)
+{
+	struct world *world = *state;
+	struct error err = { 0 };
+	world_write(world, "m.yaml", WORLD_TEXT, 0600);
+	struct file file = locked(world, "/m.yaml");
+	world_write(world, "m.yaml", NEW_TEXT, 0600);
+	assert_int_equal(replace_remove(&file, &err), -1);
+	assert_says(&err, "it is no longer the file that was read");
+	assert_true(span_ends(span_of(err.text), "; unchanged"));
+	assert_content(world, "m.yaml", NEW_TEXT);
+	file_release(&file);
+	assert_int_equal(file_load(world->top, "/m.yaml", FILE_ANY, &file, &err), 0);
+	assert_int_equal(replace_remove(&file, &err), -1); /* without the lock */
+	assert_content(world, "m.yaml", NEW_TEXT);
+	file_release(&file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +306,8 @@ int main(void)
 		WORLD_TEST(a_long_name_still_gets_a_temp),
 		WORLD_TEST(the_kubelet_sees_one_event),
 		WORLD_TEST(owner_and_group_are_kept),
+		WORLD_TEST(a_name_goes_and_of_a_link_only_the_link),
+		WORLD_TEST(somebody_elses_file_is_not_taken_away),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
