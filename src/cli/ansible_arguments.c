@@ -144,18 +144,46 @@ static void keep_given(struct reader *reader, node_id key, node_id value)
 	buf_add_span(given, tree_source(reader->tree, value));
 }
 
+/* An argument that is an option, or FLAGS_ONLY an audit flag: `_` in its name is '-'. */
+static int take_named(struct reader *reader, struct span argument, bool flags_only, node_id value, struct error *err)
+{
+	char room[NAME_LIMIT] = "";
+	struct span option = span_from(room, argument.length);
+	if (argument.length > sizeof(room))
+		return ansible_unknown(argument, err);
+	for (size_t i = 0; i < argument.length; i++)
+		room[i] = argument.at[i] == '_' ? '-' : argument.at[i];
+	if (flags_only && option_find(option))
+		return error_set(err, ERROR_USAGE, "%.*s is no audit flag: give it as an argument of its own", SPAN_ARG(argument));
+	return take_option(reader, argument, option, value, err);
+}
+
+/* Audit flags in a mapping of their own, so that a role can hand on whatever it is given. */
+static int take_flags(struct reader *reader, node_id flags, struct error *err)
+{
+	const struct tree *tree = reader->tree;
+	node_id value;
+	if (tree_is_null(tree, flags))
+		return 0;
+	if (tree_kind(tree, flags) != NODE_MAPPING)
+		return error_set(err, ERROR_USAGE, "flags takes a dictionary of audit flags, as {audit-log-mode: batch}");
+	for (node_id key = tree_node(tree, flags)->child; key; key = tree_node(tree, value)->next) {
+		value = tree_node(tree, key)->next;
+		if (take_named(reader, tree_text(tree, key), true, value, err))
+			return error_wrap(err, "flags");
+	}
+	return 0;
+}
+
 static int take_argument(struct reader *reader, node_id key, node_id value, struct error *err)
 {
 	struct span argument = tree_text(reader->tree, key);
-	char option[NAME_LIMIT];
 	keep_given(reader, key, value);
 	if (span_is(argument, "state"))
 		return take_state(reader, value, err);
-	if (argument.length > sizeof(option))
-		return ansible_unknown(argument, err);
-	for (size_t i = 0; i < argument.length; i++)
-		option[i] = argument.at[i] == '_' ? '-' : argument.at[i];
-	return take_option(reader, argument, span_from(option, argument.length), value, err);
+	if (span_is(argument, "flags"))
+		return take_flags(reader, value, err);
+	return take_named(reader, argument, false, value, err);
 }
 
 /* ---- all of it ---- */

@@ -9,7 +9,7 @@
 enum { NAME_SHOWN = 60 };
 
 /* Arguments that the command line knows under another form. */
-static const char *const own_arguments[] = {"state"};
+static const char *const own_arguments[] = {"state", "flags"};
 
 static const struct {
 	const char *option, *instead;

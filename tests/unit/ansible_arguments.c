@@ -93,6 +93,24 @@ static void every_audit_flag_is_an_argument(void **state)
 	}
 }
 
+static void flags_may_stand_in_a_dictionary_of_their_own(void **state)
+{
+	(void)state;
+	accept("{\"flags\": {\"audit-log-mode\": \"batch\", \"audit_log_compress\": true, \"maxage\": 30, \"audit-log-format\": null}}");
+	assert_string_equal(value_of("audit-log-mode"), "batch");
+	assert_string_equal(value_of("audit-log-compress"), "true");
+	assert_string_equal(value_of("audit-log-maxage"), "30");
+	assert_null(value_of("audit-log-format"));
+	accept("{\"flags\": null}");
+	accept("{\"flags\": {}}");
+	refuse("{\"flags\": [\"audit-log-mode\"]}", "flags takes a dictionary");
+	refuse("{\"flags\": {\"audit-log-mod\": \"batch\"}}", "flags: unknown argument audit-log-mod; did you mean audit_log_mode?");
+	refuse("{\"flags\": {\"root\": \"/r\"}}", "flags: root is no audit flag");
+	refuse("{\"flags\": {\"no_wait\": true}}", "flags: no_wait is no audit flag");
+	refuse("{\"flags\": {\"state\": \"present\"}}", "flags: unknown argument state");
+	refuse("{\"flags\": {\"audit-log-maxage\": 1}, \"maxage\": 2}", "given twice");
+}
+
 static void a_dash_may_be_an_underscore(void **state)
 {
 	(void)state;
@@ -323,6 +341,7 @@ int main(void)
 	        cmocka_unit_test(no_arguments_are_the_defaults),
 	        cmocka_unit_test(every_option_is_an_argument_or_refused_with_the_way_that_is_right),
 	        cmocka_unit_test(every_audit_flag_is_an_argument),
+	        cmocka_unit_test(flags_may_stand_in_a_dictionary_of_their_own),
 	        cmocka_unit_test(a_dash_may_be_an_underscore),
 	        cmocka_unit_test(a_number_may_be_a_string_and_a_string_a_number),
 	        cmocka_unit_test(a_switch_takes_any_word_of_ansibles_for_true_and_false),
