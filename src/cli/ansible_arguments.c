@@ -16,7 +16,7 @@ struct reader {
 	struct ansible_arguments *arguments;
 	uint64_t seen_options, seen_flags; /* by id, and by place in the table */
 	bool check_mode;
-	const char *state; /* NULL: not given */
+	const char *mode; /* the option that the state stands for; NULL: none */
 };
 
 void ansible_arguments_release(struct ansible_arguments *arguments)
@@ -114,7 +114,11 @@ static int take_option(struct reader *reader, struct span argument, struct span 
 	return take_value(reader, argument, option, ansible_type_of(own, flag), value, err);
 }
 
-static const char *const states[] = {"present"};
+static const struct {
+	const char *name, *option; /* NULL: what kaudit-enable does without one */
+} states[] = {{"present", NULL}, {"absent", "remove"}};
+
+enum { STATES = sizeof(states) / sizeof(states[0]) };
 
 static int take_state(struct reader *reader, node_id value, struct error *err)
 {
@@ -122,16 +126,16 @@ static int take_state(struct reader *reader, node_id value, struct error *err)
 	struct suggest suggest = SUGGEST_FOR(given);
 	if (tree_is_null(reader->tree, value))
 		return 0;
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		if (span_is(given, states[i])) {
-			reader->state = states[i];
+	for (size_t i = 0; i < STATES; i++) {
+		if (span_is(given, states[i].name)) {
+			reader->mode = states[i].option;
 			return 0;
 		}
-		suggest_offer(&suggest, states[i]);
+		suggest_offer(&suggest, states[i].name);
 	}
 	error_set(err, ERROR_USAGE, "state=%.*s: not one of", SPAN_ARG(span_cut(given, 0, NAME_LIMIT)));
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		error_append(err, "%s %s", i == 0 ? "" : ",", states[i]);
+	for (size_t i = 0; i < STATES; i++)
+		error_append(err, "%s %s", i == 0 ? "" : ",", states[i].name);
 	return suggest.best ? error_append(err, "; did you mean %s?", suggest.best) : -1;
 }
 
@@ -203,12 +207,29 @@ static int take_all(struct reader *reader, struct error *err)
 	return buf_check(&reader->arguments->given, err);
 }
 
+/* What to audit, and how to prove it, belongs to the state present; a task that is toggled by its state alone may go on naming it. */
+static void forget_wishes(struct options *options)
+{
+	unsigned minor = options->wishes.minor;
+	wishes_default(&options->wishes);
+	options->wishes.minor = minor;
+	options->profile = PROFILE_NONE;
+	options->init_policy = NULL;
+	options->init_policy_named = options->no_policy_check = options->no_policy_checksum = false;
+	options->proof = PROOF_OF_EVENT;
+}
+
 static int check(struct reader *reader, struct error *err)
 {
 	struct options *options = &reader->arguments->options;
 	if (options->filter)
 		return error_set(err, ERROR_USAGE, "manifest=-: a module has no standard input; name a file");
-	return options_check(options, err);
+	if (options_check(options, err))
+		return -1;
+	if (!reader->mode)
+		return 0;
+	forget_wishes(options);
+	return options_apply(options, span_of(reader->mode), NULL, err) || options_check(options, err) ? -1 : 0;
 }
 
 int ansible_arguments_read(struct span json, struct ansible_arguments *ret_arguments, struct error *err)

@@ -13,18 +13,20 @@ static const char *const own_arguments[] = {"state", "flags"};
 
 static const struct {
 	const char *option, *instead;
+	const char *spelled; /* how a text names it; NULL: as it is */
 } no_arguments[] = {
-        {"check", "run ansible-playbook with --check"},
-        {"dry-run", "run ansible-playbook with --check --diff"},
-        {"diff", "run ansible-playbook with --diff"},
-        {"verbose", "run ansible-playbook with -v"},
-        {"quiet", "a module's result has one form"},
-        {"color", "a module's result has one form"},
-        {"format", "a module's result has one form"},
-        {"help", "ansible-doc and the role's README describe the arguments"},
-        {"version", "ansible-doc and the role's README describe the arguments"},
-        {"emit", "use the module command with kaudit-enable --emit"},
-        {"status", "use the module command with kaudit-enable --status --format=json"},
+        {"remove", "give state: absent", "state=absent"},
+        {"check", "run ansible-playbook with --check", NULL},
+        {"dry-run", "run ansible-playbook with --check --diff", NULL},
+        {"diff", "run ansible-playbook with --diff", NULL},
+        {"verbose", "run ansible-playbook with -v", NULL},
+        {"quiet", "a module's result has one form", NULL},
+        {"color", "a module's result has one form", NULL},
+        {"format", "a module's result has one form", NULL},
+        {"help", "ansible-doc and the role's README describe the arguments", NULL},
+        {"version", "ansible-doc and the role's README describe the arguments", NULL},
+        {"emit", "use the module command with kaudit-enable --emit", NULL},
+        {"status", "use the module command with kaudit-enable --status --format=json", NULL},
 };
 
 const char *ansible_instead(struct span option)
@@ -82,12 +84,27 @@ static bool begins_word(struct span text, size_t at)
 	return at == 0 || (text.at[at - 1] && strchr(" '\"(", text.at[at - 1]));
 }
 
+/* Whether the text names an argument by it, rather than a flag of the manifest or what is said as it is. */
 static bool is_argument(struct span name, bool flags)
 {
 	const struct flag *flag = flag_of_option(name);
 	if (option_find(name))
 		return !ansible_instead(name);
 	return flag && (flags || (flag->option && span_is(name, flag->option)));
+}
+
+static void spell_option(struct span word, bool flags, struct buf *out)
+{
+	struct span name = span_cut(word, 2, word.length);
+	for (size_t i = 0; i < sizeof(no_arguments) / sizeof(no_arguments[0]); i++)
+		if (no_arguments[i].spelled && span_is(name, no_arguments[i].option)) {
+			buf_add_text(out, no_arguments[i].spelled);
+			return;
+		}
+	if (is_argument(name, flags))
+		add_name(name, out);
+	else
+		buf_add_span(out, word);
 }
 
 void ansible_spell(struct span text, bool flags, struct buf *out)
@@ -100,9 +117,8 @@ void ansible_spell(struct span text, bool flags, struct buf *out)
 		size_t end = next + 2;
 		while (end < text.length && is_name_byte(text.at[end]))
 			end++;
-		struct span name = span_cut(text, next + 2, end);
-		if (begins_word(text, next) && is_argument(name, flags))
-			add_name(name, out);
+		if (begins_word(text, next))
+			spell_option(span_cut(text, next, end), flags, out);
 		else
 			buf_add_span(out, span_cut(text, next, end));
 		next = end;

@@ -47,7 +47,7 @@ static void add_text(struct buf *out, const char *name, struct span text)
 static void say_end(const struct outcome *outcome, const struct options *options, struct buf *out)
 {
 	buf_printf(out, "%s: %s", outcome->manifest,
-	           outcome->kind == OUTCOME_NOTHING ? "nothing to do, it is already as wished"
+	           outcome->kind == OUTCOME_NOTHING ? report_nothing(options)
 	           : outcome->kind == OUTCOME_WOULD ? "would change"
 	                                            : "changed");
 	if (outcome->live.end == LIVE_PROVEN) {

@@ -53,7 +53,8 @@ void report_json_members(const struct outcome *outcome, const struct options *op
 void report_json_name(struct buf *out, const char *name);
 void report_json_texts(struct buf *out, const char *name, const struct texts *texts);
 
-/* What was proven, as a sentence. */
+/* What was proven, as a sentence; that nothing is to be done, as half of one. */
+const char *report_nothing(const struct options *options);
 void report_success(const struct live_result *live, const struct options *options, struct buf *out);
 /* How the waiting ended. */
 void report_live(const struct outcome *outcome, const struct options *options, struct report *report);

@@ -91,7 +91,7 @@ static void add_aside(const struct outcome *outcome, const struct options *optio
 		add_items(outcome, err);
 }
 
-static const char *nothing_words(const struct options *options)
+const char *report_nothing(const struct options *options)
 {
 	return options->mode == MODE_REMOVE ? "nothing to do, it has no audit settings" : "nothing to do, it is already as wished";
 }
@@ -101,7 +101,7 @@ static void add_summary(const struct outcome *outcome, const struct options *opt
 	if (options->quiet)
 		return;
 	if (outcome->kind == OUTCOME_NOTHING) {
-		add_title(outcome, nothing_words(options), out);
+		add_title(outcome, report_nothing(options), out);
 		return;
 	}
 	add_title(outcome, outcome->kind == OUTCOME_WOULD ? "would change" : "changed", out);

@@ -268,10 +268,28 @@ static void the_state_is_one_of_its_words(void **state)
 	(void)state;
 	accept("{\"state\": \"present\"}");
 	assert_int_equal(arguments.options.mode, MODE_ENABLE);
-	refuse("{\"state\": \"presnt\"}", "state=presnt: not one of present");
+	accept("{\"state\": \"absent\"}");
+	assert_int_equal(arguments.options.mode, MODE_REMOVE);
+	refuse("{\"state\": \"presnt\"}", "state=presnt: not one of present, absent");
+	refuse("{\"remove\": true}", "remove is no argument of this module: give state: absent");
 	refuse("{\"state\": \"presnt\"}", "did you mean present?");
 	refuse("{\"state\": [\"present\"]}", "not one of");
 	refuse("{\"state\": true}", "not one of");
+}
+
+static void what_to_audit_is_judged_but_not_used_when_the_state_is_another(void **state)
+{
+	(void)state;
+	accept("{\"maxage\": 30, \"unset\": [\"audit-log-mode\"], \"init_policy\": true, \"profile\": \"cis\", \"no_policy_check\": true,"
+	       "\"no_policy_checksum\": true, \"prove\": \"secret\", \"kube_version\": \"1.29\", \"backup_dir\": \"/b\", \"state\": \"absent\"}");
+	assert_int_equal(arguments.options.mode, MODE_REMOVE);
+	assert_null(value_of("audit-log-maxage"));
+	assert_int_equal(arguments.options.wishes.minor, 29);
+	assert_string_equal(arguments.options.backup_dir, "/b");
+	refuse("{\"state\": \"absent\", \"maxage\": \"x\"}", "audit_log_maxage=x");
+	accept("{\"state\": \"absent\", \"_ansible_check_mode\": true, \"wait\": 60}");
+	assert_true(arguments.options.dry_run);
+	assert_int_equal(arguments.options.wait_seconds, 60);
 }
 
 static void check_mode_and_diff_are_ansibles(void **state)
@@ -356,6 +374,7 @@ int main(void)
 	        cmocka_unit_test(what_ansible_decides_is_no_argument),
 	        cmocka_unit_test(nothing_is_given_twice),
 	        cmocka_unit_test(the_state_is_one_of_its_words),
+	        cmocka_unit_test(what_to_audit_is_judged_but_not_used_when_the_state_is_another),
 	        cmocka_unit_test(check_mode_and_diff_are_ansibles),
 	        cmocka_unit_test(ansibles_own_settings_are_not_judged),
 	        cmocka_unit_test(what_was_given_is_kept_as_it_came),

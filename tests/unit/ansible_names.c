@@ -38,6 +38,12 @@ static void what_is_no_argument_keeps_its_name(void **state)
 	assert_spelled(true, "", "");
 }
 
+static void a_mode_is_spelled_as_its_state(void **state)
+{
+	(void)state;
+	assert_spelled(false, "--remove and --prove=secret", "state=absent and prove=secret");
+}
+
 static void an_error_is_spelled_by_its_kind(void **state)
 {
 	(void)state;
@@ -56,6 +62,7 @@ int main(void)
 	        cmocka_unit_test(options_are_spelled_as_arguments),
 	        cmocka_unit_test(a_flag_of_the_manifest_keeps_its_name),
 	        cmocka_unit_test(what_is_no_argument_keeps_its_name),
+	        cmocka_unit_test(a_mode_is_spelled_as_its_state),
 	        cmocka_unit_test(an_error_is_spelled_by_its_kind),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
