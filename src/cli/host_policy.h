@@ -32,7 +32,10 @@ int host_policy_read(const struct options *options, const struct file *manifest_
 /* Writes the shipped policy, if that is wanted: 0600, for the user that the API server runs as; never over another. */
 int host_policy_make(const struct file *manifest_file, const struct manifest *manifest, const struct host_policy *policy, struct error *err);
 
-/* Warns when the log may outgrow its file system, or has no bound in this version. MANIFEST is the one after the edit. */
+/*
+ * Warns when the log may outgrow its file system, or has no bound in this version. MANIFEST is the one after the edit.
+ * Refused: a read-only file system, if there is something to change; else that is a warning, too.
+ */
 int host_check_space(const struct file *manifest_file, const struct manifest *manifest, unsigned minor, const char *log_host, struct outcome *outcome,
                      struct error *err);
 

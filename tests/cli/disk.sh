@@ -58,6 +58,27 @@ test_a_full_disk_below_the_backups() {
 	return "$verdict"
 }
 
+test_a_log_on_a_read_only_file_system_is_refused() {
+	may_mount
+	mkdir -p "$root/var/log/kubernetes"
+	mount -t tmpfs -o ro none "$root/var/log/kubernetes"
+	run
+	(expect_refused '/var/log/kubernetes is on a read-only file system')
+	local verdict=$?
+	unmount "$root/var/log/kubernetes"
+	run
+	mount -t tmpfs -o ro none "$root/var/log/kubernetes"
+	run
+	(
+		expect_status 0
+		expect_out 'nothing to do'
+		expect_err 'warning: '
+		expect_err 'read-only file system'
+	) || verdict=1
+	unmount "$root/var/log/kubernetes"
+	return "$verdict"
+}
+
 test_a_bind_mounted_manifest_is_refused_with_the_reason() {
 	may_mount
 	cp "$manifest" "$scratch/bound"
