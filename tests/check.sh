@@ -1,5 +1,5 @@
 #!/bin/bash
-# check.sh SUITE…: runs tests/SUITE.sh one after the other; prints the counts of each, then their sum.
+# check.sh 'SUITE [ARGUMENT…]'…: runs tests/SUITE.sh one after the other; prints the counts of each, then their sum.
 # A suite is quiet unless something failed (then all of its output is shown) or was skipped (then why).
 # The last line is "N passed, N failed".
 set -u
@@ -10,8 +10,10 @@ trap 'rm -f "$output"' EXIT
 counts='^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$'
 all_passed=0 all_failed=0 all_skipped=0
 
-for suite; do
-	"tests/$suite.sh" >"$output" 2>&1 </dev/null
+for words; do
+	read -ra arguments <<<"$words"
+	suite=${arguments[0]}
+	"tests/$suite.sh" "${arguments[@]:1}" >"$output" 2>&1 </dev/null
 	status=$?
 	if [[ $(tail -n 1 "$output") =~ $counts ]]; then
 		passed=${BASH_REMATCH[1]} failed=${BASH_REMATCH[2]} skipped=${BASH_REMATCH[4]:-0}
