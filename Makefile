@@ -5,7 +5,7 @@
 #                             src/cli/kaudit_*.c the mains of Ansible modules, which are built, but not installed
 #   tests/unit/*.c            one program each (cmocka)
 #   tests/faults/*.c          one program each (cmocka)
-#   tests/cli/*.c             tools for tests/cli/*.sh, one program each; so are tests/kubeadm/*.c for tests/kubeadm.sh
+#   tests/cli/*.c             tools for tests/cli/*.sh, one program each; so are tests/kubeadm/*.c for tests/kubeadm.sh, tests/bench/*.c for make bench
 #   tests/property/SUITE/*.c  one program per folder
 #   tests/fuzz/*.c            one fuzz target each; tests/fuzz/main is its main where no fuzzer gives one
 #   tests/SUITE.sh            a suite: runs in the top folder, finds the programs in $BUILD, ends with "N passed, N failed[, N skipped]"
@@ -80,9 +80,10 @@ UNITS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 FAULTS   := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/faults/*.c))
 PROPERTY := $(patsubst tests/%/,$(BUILD)/%,$(sort $(dir $(wildcard tests/property/*/*.c))))
 TOOLS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/cli/*.c tests/kubeadm/*.c))
+BENCH    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ     := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 TESTS    := $(UNITS) $(FAULTS) $(PROPERTY) $(TOOLS) $(FUZZ)
-SUITES   := $(filter-out check cmocka install lint valgrind e2e fuzz,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
+SUITES   := $(filter-out bench check cmocka install lint valgrind e2e fuzz,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
 
 all: $(LIBRARY) $(PROGRAMS)
 
@@ -120,6 +121,10 @@ FUZZ_JUDGE := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/main.c %/oracle.c %/fil
 $(FUZZ): $(BUILD)/%: $(BUILD)/tests/%.o $(FUZZ_JUDGE) $(filter %.o,$(FUZZ_MAIN)) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter-out $(FUZZ_MAIN),$^) $(FUZZ_MAIN) $(LIBS)
+
+$(BENCH): $(BUILD)/%: tests/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< $(LIBRARY) $(LIBS)
 
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/command
 	@mkdir -p $(@D)
@@ -161,6 +166,9 @@ fuzz:
 
 fuzz-targets: $(FUZZ)
 
+bench: all $(BENCH)
+	@BUILD=$(BUILD) tests/bench.sh
+
 e2e: all $(TOOLS)
 	@BUILD=$(BUILD) tests/e2e.sh $(E2E_CASES)
 
@@ -192,6 +200,7 @@ help:
 #: property         the property suite with PROPERTY_CASES=3000 generated manifests
 #: check-asan       check, built with AddressSanitizer and UndefinedBehaviorSanitizer
 #: check-valgrind   unit tests, fixtures and the programs under valgrind
+#: bench            time, memory and fidelity beside others that make the same edit, as Markdown; UPDATE=1 puts it into README.md
 #: check-install    install and uninstall below a temporary DESTDIR
 #: fuzz             each fuzz target for FUZZ_SECONDS=60, with libFuzzer (clang); FUZZ_TARGETS='manifest policy' for some
 #: e2e              on a disposable control-plane node, see tests/e2e.sh; E2E_CASES='enable kills'
@@ -200,5 +209,5 @@ help:
 #: update-fixtures  write fixtures' want.* from what the programs do now; the git diff is the review
 #: clean            remove build/ and build-*/
 
-.PHONY: all static tests check check-asan check-valgrind check-layers check-install e2e fuzz fuzz-targets lint update-fixtures install uninstall clean help FORCE $(SUITES)
+.PHONY: all static tests check check-asan check-valgrind check-layers check-install bench e2e fuzz fuzz-targets lint update-fixtures install uninstall clean help FORCE $(SUITES)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
