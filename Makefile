@@ -1,7 +1,8 @@
 # kaudit: build, install and checks. `make help` lists the targets.
 #
 # Files are found by wildcard, so a new one needs no edit here:
-#   src/ROOM/*.c              the library; of it src/cli/kaudit-*.c are the programs' mains, src/cli/*.[1-8] their manual pages, and
+#   src/ROOM/*.c              the library; of it src/cli/kaudit-*.c are the programs' mains, src/cli/*.[1-8] their manual pages,
+#                             src/cli/*.bash their completions, and
 #                             src/cli/kaudit_*.c the mains of Ansible modules, which are built, but not installed
 #   tests/unit/*.c            one program each (cmocka)
 #   tests/faults/*.c          one program each (cmocka)
@@ -85,7 +86,17 @@ FUZZ     := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 TESTS    := $(UNITS) $(FAULTS) $(PROPERTY) $(TOOLS) $(FUZZ)
 SUITES   := $(filter-out bench check cmocka install lint valgrind e2e fuzz,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
 
-all: $(LIBRARY) $(PROGRAMS)
+# What is installed below PREFIX. A program with a page in section 1 is for everyone.
+POLICIES := baseline cis stig
+TREE     := $(foreach name,$(COMMANDS),$(if $(wildcard src/cli/$(name).1),bin,sbin)/$(name)) \
+	$(foreach page,$(notdir $(PAGES)),share/man/man$(subst .,,$(suffix $(page)))/$(page)) \
+	$(patsubst src/cli/%.bash,share/bash-completion/completions/%,$(wildcard src/cli/*.bash)) \
+	$(POLICIES:%=share/kaudit/policies/%.yaml)
+MADE     := $(patsubst %,$(BUILD)/pages/%,$(notdir $(PAGES))) $(POLICIES:%=$(BUILD)/policies/%.yaml)
+
+all: $(LIBRARY) $(PROGRAMS) $(MADE)
+
+.DELETE_ON_ERROR:
 
 # Everything is made again when a compiler or its flags change.
 COMMAND := $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LIBS) $(PROGRAM_LD) $(PROGRAM_LIBS)
@@ -176,14 +187,24 @@ update-fixtures: all
 	@BUILD=$(BUILD) UPDATE=1 tests/fixtures.sh
 	@BUILD=$(BUILD) UPDATE=1 tests/policies.sh
 
+$(BUILD)/pages/%: src/cli/% $(BUILD)/command
+	@mkdir -p $(@D)
+	sed 's/^\.Os$$/.Os kaudit $(VERSION)/' $< >$@
+
+$(BUILD)/policies/%.yaml: $(BUILD)/kaudit-policy
+	@mkdir -p $(@D)
+	$< --default=$* >$@
+
 INSTALL := install
+source   = $(or $(patsubst share/bash-completion/completions/%,src/cli/%.bash,$(filter share/bash-completion/%,$(1))), \
+	$(patsubst share/kaudit/%,$(BUILD)/%,$(filter share/kaudit/%,$(1))), \
+	$(if $(filter share/man/%,$(1)),$(BUILD)/pages/$(notdir $(1)),$(BUILD)/$(notdir $(1))))
 install: all
-	$(INSTALL) -D -m 755 -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(BUILD)/,$(COMMANDS))
-	$(foreach page,$(PAGES),$(INSTALL) -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page))) $(page) &&) true
+	$(foreach file,$(TREE),$(INSTALL) -D -m $(if $(filter share/%,$(file)),644,755) $(call source,$(file)) '$(DESTDIR)$(PREFIX)/$(file)' &&) true
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/sbin/,$(COMMANDS))
-	rm -f $(foreach page,$(PAGES),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+	rm -f $(TREE:%='$(DESTDIR)$(PREFIX)/%')
+	rmdir '$(DESTDIR)$(PREFIX)/share/kaudit/policies' '$(DESTDIR)$(PREFIX)/share/kaudit' 2>/dev/null || true
 
 clean:
 	rm -rf build build-*

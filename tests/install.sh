@@ -7,13 +7,8 @@ unset MAKEFLAGS MAKELEVEL PREFIX DESTDIR
 root=$(mktemp -d) || exit 1
 trap 'rm -rf "$root"' EXIT
 passed=0 failed=0 skipped=0
-programs=(src/cli/kaudit-*.c)
-programs=("${programs[@]##*/}")
-programs=("${programs[@]%.c}")
-shopt -s nullglob
-pages=(src/cli/*.[1-8])
-shopt -u nullglob
-pages=("${pages[@]##*/}")
+version=$(sed -n 's/^VERSION := //p' Makefile)
+programs=(sbin/kaudit-enable bin/kaudit-policy)
 
 check() { # check TITLE COMMAND…
 	local title=$1 said
@@ -32,10 +27,9 @@ files() { # every file below $root, with its mode
 
 wanted() { # wanted PREFIX: what is to be there
 	{
-		printf "755 $1/sbin/%s\n" "${programs[@]}"
-		for page in "${pages[@]}"; do
-			echo "644 $1/share/man/man${page##*.}/$page"
-		done
+		printf "755 $1/%s\n" "${programs[@]}"
+		printf "644 $1/share/%s\n" man/man8/kaudit-enable.8 man/man1/kaudit-policy.1 \
+			bash-completion/completions/kaudit-{enable,policy} kaudit/policies/{baseline,cis,stig}.yaml
 	} | sort -k 2
 }
 
@@ -44,7 +38,15 @@ same() { diff <(echo "$1") <(echo "$2"); }
 check "make install" make -s install DESTDIR="$root" PREFIX=/opt/kaudit
 check "make install: files and modes" same "$(wanted opt/kaudit)" "$(files)"
 for program in "${programs[@]}"; do
-	check "$program --version" grep -q "^$program $(sed -n 's/^VERSION := //p' Makefile)\$" <("$root/opt/kaudit/sbin/$program" --version)
+	check "$program --version" grep -qx "${program##*/} $version" <("$root/opt/kaudit/$program" --version)
+done
+for page in "$root"/opt/kaudit/share/man/man?/*; do
+	check "${page##*/} names the version" grep -qx "\.Os kaudit $version" "$page"
+done
+check "every policy of --help is installed" grep -qxF "       kaudit-policy --default[=baseline|cis|stig] [--namespace NS]" \
+	<("$root/opt/kaudit/bin/kaudit-policy" --help)
+for policy in "$root"/opt/kaudit/share/kaudit/policies/*; do
+	check "${policy##*/} is good" "$root/opt/kaudit/bin/kaudit-policy" "$policy"
 done
 
 # The README says what the programs do.
@@ -61,14 +63,14 @@ for option in $("$root/opt/kaudit/sbin/kaudit-enable" --help | grep -oE '^  --[a
 	check "README: $option is in its table" grep -q -- "^| .*\`${option}[ \`]" README.md
 done
 
-elf() { readelf -W "$@" "$root/opt/kaudit/sbin/$program" 2>/dev/null; }
+elf() { readelf -W "$@" "$root/opt/kaudit/$program" 2>/dev/null; }
 is_pie() { elf -h | grep -q 'Type: *DYN'; }
 binds_now() { elf -d | grep -q 'BIND_NOW\|FLAGS_1.*NOW'; }
 has_relro() { elf -l | grep -q GNU_RELRO; }
 stack_is_not_executable() { elf -l | grep -q 'GNU_STACK.* RW '; }
 has_stack_protector() { elf -s | grep -q __stack_chk_fail; }
 is_fortified() { elf -s | grep -q '_chk@'; }
-has_cet() { readelf -nW "build/cli/$program.o" | grep -q 'IBT, SHSTK'; } # a C library without it takes the note from the program
+has_cet() { readelf -nW "build/cli/${program##*/}.o" | grep -q 'IBT, SHSTK'; } # a C library without it takes the note from the program
 if ! command -v readelf >/dev/null; then
 	echo "skipped: install: readelf is not installed, so the hardening of the programs is not looked at"
 	skipped=$((skipped + 1))
