@@ -4,8 +4,8 @@
 _kaudit_enable_options='
 	--policy --log-path --maxage --maxbackup --maxsize --audit-
 	--unset --init-policy --init-policy= --profile --no-policy-check --no-policy-checksum
-	--manifest --root --backup-dir --container --kube-version
-	--remove --status --dry-run --check --allow-strays
+	--manifest --root --backup-dir --patches-dir --container --kube-version
+	--remove --status --emit --dry-run --check --allow-strays
 	--wait --no-wait --prove --no-rollback --kubeconfig --cacert
 	--diff --color --format --quiet --verbose --help --version'
 
@@ -37,10 +37,11 @@ _kaudit_enable() {
 	case $option$behind in # ? is the space or the =
 	--policy? | --log-path? | --audit-policy-file? | --audit-log-path? | --audit-webhook-config-file? | \
 		--manifest? | --kubeconfig? | --cacert?) compopt -o default ;;
-	--root? | --backup-dir?) compopt -o dirnames ;;
+	--root? | --backup-dir? | --patches-dir?) compopt -o dirnames ;;
 	--unset?) _kaudit_enable_offer "$_kaudit_enable_flags" ;;
 	--init-policy=) _kaudit_enable_offer baseline cis stig ;;
 	--profile?) _kaudit_enable_offer cis stig ;;
+	--emit?) _kaudit_enable_offer kubeadm-patch kubeadm-v1beta3 kubeadm-v1beta4 ;;
 	--wait?) _kaudit_enable_offer auto ;;
 	--prove?) _kaudit_enable_offer event secret ;;
 	--color?) _kaudit_enable_offer auto always never ;;
