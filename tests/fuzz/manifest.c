@@ -61,13 +61,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error err;
 	uint8_t choice = fuzz_byte(&input);
 	take_words(&input, &line);
-	if (options_parse(line.count, line.words, &options, &err) == 0 && options.mode == MODE_ENABLE) {
+	bool good = options_parse(line.count, line.words, &options, &err) == 0;
+	if (good && options.mode == MODE_ENABLE) {
 		options.wishes.manifest_directory = "/etc/kubernetes/manifests";
 		options.wishes.policy_sha256 = sums[choice & 3];
 		options.wishes.policy_is_newer = choice & 4;
 		check_edit(input, &options.wishes);
-		check_removal(input);
 	}
+	if (good && options.mode <= MODE_REMOVE)
+		check_removal(input);
 	while (line.count > 0)
 		free(line.words[--line.count]);
 	return 0;

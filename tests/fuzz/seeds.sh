@@ -80,6 +80,14 @@ clusters: [{name: c, cluster: {server: "https://192.0.2.1:6443", certificate-aut
 		'"clusters":[{"name":"a","cluster":{}}],"users":[{"name":"a","user":{"token":"t\u00e4"}}]}' >"$out/kubeconfig/json"
 }
 
+ansible_seeds() {
+	printf '%s' '{"policy": "/etc/kubernetes/audit-policy.yaml", "log_path": "/var/log/kubernetes/k8s-audit.log", "maxage": 30,' \
+		'"audit_log_mode": "batch", "unset": ["maxbackup"], "wait": "auto", "state": "present", "audit_log_compress": true,' \
+		'"_ansible_check_mode": false, "_ansible_diff": true, "_ansible_verbosity": 3, "_ansible_no_log": false}' >"$out/ansible/usual"
+	printf '%s' '{"root": "/mnt", "manifest": "/etc/m.yaml", "unset": "maxage,maxsize", "prove": null, "maxsize": "0x10",' \
+		'"init_policy": true, "profile": "cis", "_ansible_check_mode": "yes"}' >"$out/ansible/others"
+}
+
 manifest_seeds
 diff_seeds
 policy_seeds
@@ -87,4 +95,5 @@ reader_seeds
 http_seeds
 auditlog_seeds
 kubeconfig_seeds
+ansible_seeds
 find "$out" -type f -size +64k -delete # nothing is found in them that is not found sooner in small ones

@@ -1,5 +1,6 @@
 #include "judge.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool judge_is_path(const struct flag *flag)
@@ -55,12 +56,35 @@ static bool is_filled(const struct judge *judge, const struct flag *flag)
 	return true;
 }
 
+/* A number in the spelling that every checker reads; -1: it is none. */
+static int64_t plain_number(struct span text)
+{
+	char digits[20] = "";
+	if (text.length == 0 || text.length >= sizeof(digits) || (text.at[0] == '0' && text.length > 1))
+		return -1;
+	memcpy(digits, text.at, text.length);
+	return strspn(digits, "0123456789") == text.length ? strtoll(digits, NULL, 10) : -1;
+}
+
+/* A profile wants at least that much: it is there, and what was enough is left as it is. */
+static void judge_least(const struct judge *judge, const struct flag *flag, int64_t least, struct span given)
+{
+	const struct view_flag *after = view_flag(judge->after, flag->name);
+	if (!after || plain_number(after->value) < least)
+		complain(judge, flag, "is too small", after ? after->value : SPAN("not there"));
+	else if (plain_number(given) >= least && !span_equal(after->value, given))
+		complain(judge, flag, "was large enough", after->value);
+}
+
 static void judge_flag(const struct judge *judge, const struct flag *flag)
 {
 	enum wish_kind kind = judge->wishes->flags[flag_index(flag)].kind;
 	const char *value = judge->wishes->flags[flag_index(flag)].value;
+	int64_t least = judge->wishes->flags[flag_index(flag)].least;
 	const struct view_flag *before = view_flag(judge->before, flag->name), *after = view_flag(judge->after, flag->name);
-	if (kind == WISH_SET) {
+	if (kind != WISH_UNSET && least > 0) {
+		judge_least(judge, flag, least, kind == WISH_SET ? span_of(value) : before ? before->value : SPAN_EMPTY);
+	} else if (kind == WISH_SET) {
 		judge_value(judge, flag, value);
 	} else if (kind == WISH_FILL && !before && is_filled(judge, flag)) {
 		judge_value(judge, flag, value);

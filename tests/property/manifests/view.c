@@ -44,16 +44,10 @@ static size_t program_words(const struct tree *tree, const node_id *words, size_
 	return span_is(second, "apiserver") || span_is(second, "kube-apiserver") ? 2 : 0;
 }
 
-static bool is_full(struct view *view, size_t count)
-{
-	view->full = view->full || count == VIEW_LIMIT;
-	return view->full;
-}
-
 static bool take_words(struct view *view, node_id list)
 {
 	for (node_id item = first(view->tree, list); item; item = after(view->tree, item)) {
-		if (is_full(view, view->word_count))
+		if (view->word_count == VIEW_LIMIT)
 			return false;
 		view->words[view->word_count++] = tree_resolve(view->tree, item);
 	}
@@ -89,7 +83,7 @@ static struct span without_slash(struct span path)
 static bool take_mounts(struct view *view, node_id list)
 {
 	for (node_id item = first(view->tree, list); item; item = after(view->tree, item)) {
-		if (is_full(view, view->mount_count))
+		if (view->mount_count == VIEW_LIMIT)
 			return false;
 		view->mounts[view->mount_count++] = (struct view_mount){
 			.name = text(view->tree, item, "name"),
@@ -106,7 +100,7 @@ static bool take_volumes(struct view *view, node_id list)
 {
 	for (node_id item = first(view->tree, list); item; item = after(view->tree, item)) {
 		node_id host = get(view->tree, item, "hostPath");
-		if (is_full(view, view->volume_count))
+		if (view->volume_count == VIEW_LIMIT)
 			return false;
 		view->volumes[view->volume_count++] = (struct view_volume){
 			.name = text(view->tree, item, "name"),

@@ -40,7 +40,6 @@ struct view {
 	size_t flag_count;
 	struct span annotation; /* the checksum of the policy */
 	struct buf annotations; /* the other ones, as text; empty: none */
-	bool full;              /* there is more of something than VIEW_LIMIT */
 	struct buf rest;        /* all but words, mounts, volumes and annotations, as text */
 };
 
