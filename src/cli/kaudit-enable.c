@@ -49,7 +49,7 @@ static void tell_step(void *context, const struct live_step *step)
 	if (options->format == FORMAT_JSON)
 		return;
 	if (!audience->outcome->told) {
-		audience->outcome->told = true;
+		outcome_told(audience->outcome);
 		report_begin(audience->outcome, options, screen_of(options), &report);
 	}
 	if (!options->quiet)
@@ -84,6 +84,31 @@ static int show_status(const struct options *options, int *ret_status, struct er
 	return 1;
 }
 
+/* --list-backups; as above. */
+static int show_backups(const struct options *options, int *ret_status, struct error *err)
+{
+	struct shelf shelf SHELF_AUTO = {0};
+	struct report report REPORT_AUTO = {0};
+	if (shelf_look(options, &shelf, err))
+		return 0;
+	if (options->format == FORMAT_JSON)
+		report_shelf_json(&shelf, &report.out);
+	else
+		report_shelf_text(&shelf, &report.out);
+	if (buf_check(&report.out, err) < 0)
+		return 0;
+	*ret_status = print(&report, STATUS_DONE, false);
+	return 1;
+}
+
+/* The modes that change nothing: 1, with *ret_status; 0: it is none of them, or it failed, and then *err says why. */
+static int show(const struct options *options, int *ret_status, struct error *err)
+{
+	if (options->mode == MODE_STATUS)
+		return show_status(options, ret_status, err);
+	return options->mode == MODE_LIST_BACKUPS ? show_backups(options, ret_status, err) : 0;
+}
+
 int main(int argc, char *argv[])
 {
 	struct options options;
@@ -100,7 +125,7 @@ int main(int argc, char *argv[])
 		print_text(&options, &report.out);
 		return print(&report, STATUS_DONE, false);
 	}
-	if (outcome.error.kind == ERROR_NONE && options.mode == MODE_STATUS && show_status(&options, &status, &outcome.error))
+	if (outcome.error.kind == ERROR_NONE && show(&options, &status, &outcome.error))
 		return status;
 	if (outcome.error.kind == ERROR_NONE)
 		run(&options, &watch, &outcome);

@@ -240,7 +240,7 @@ void live_settle(struct live *live, struct file *file)
 	result->signal = signals_caught();
 	if (done == 0)
 		result->end = LIVE_PROVEN;
-	else if (!file || live->options->no_rollback || result->proof.result == PROOF_LEAK)
+	else if (!file || !live->has_before || live->options->no_rollback || result->proof.result == PROOF_LEAK)
 		result->end = LIVE_LEFT;
 	else
 		put_back(live, file);

@@ -68,6 +68,7 @@ struct live {
 	struct podlog podlog;
 	char *namespace, *pod, *container; /* what podlog borrows */
 	struct policy policy;
+	bool has_before; /* `before` is known */
 	bool has_policy, legacy, off; /* off: nothing is to be recorded any more */
 	char *log; /* NULL: none on this host */
 	unsigned event_ms;
@@ -80,7 +81,7 @@ struct live {
 
 struct live_task { /* what is to be waited for; all borrowed until live_prepare returns, the policy until live_release */
 	const struct file *file;        /* the manifest as it was found */
-	const struct manifest *before;  /* what it says */
+	const struct manifest *before;  /* what it says; NULL: it can't be read, and so there is nothing to go back to */
 	const struct manifest *after;   /* what will be written; NULL: nothing: waits only when no process has the arguments of BEFORE */
 	const char *log;                /* the audit log afterwards, on this host; NULL: none, "-": the container's own */
 	struct span policy;             /* the bytes of the audit policy; empty: there is none */

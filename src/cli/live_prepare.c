@@ -54,7 +54,7 @@ static int decide(struct live *live, const struct file *file, bool changes, stru
 		return -1;
 	if (fstat(watched.directory, &directory) < 0)
 		return error_system(err, errno, "%s", watched.path);
-	if (find(&live->before, 0, &live->old, err) < 0 || kubelet_watches("/proc", &directory, &kubelet, err) < 0)
+	if ((live->has_before && find(&live->before, 0, &live->old, err) < 0) || kubelet_watches("/proc", &directory, &kubelet, err) < 0)
 		return -1;
 	live->waits = is_awaited(live, kubelet, changes);
 	if (!live->waits && changes)
@@ -117,7 +117,8 @@ int live_prepare(struct live *live, const struct options *options, const struct 
 	live->options = options;
 	live->watch = watch;
 	live->off = task->off;
-	if (command_expand(task->before, &live->before, err) < 0 || command_expand(after, &live->after, err) < 0 ||
+	live->has_before = task->before != NULL;
+	if ((task->before && command_expand(task->before, &live->before, err) < 0) || command_expand(after, &live->after, err) < 0 ||
 	    decide(live, task->file, task->after != NULL, err) < 0)
 		return -1;
 	if (!live->waits)

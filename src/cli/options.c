@@ -14,7 +14,8 @@
 void options_default(struct options *ret_options)
 {
 	*ret_options = (struct options){
-	        .manifest = OPTIONS_MANIFEST, .root = "", .backup_dir = OPTIONS_BACKUP_DIR, .wait_seconds = OPTIONS_WAIT_SECONDS};
+	        .manifest = OPTIONS_MANIFEST, .root = "", .backup_dir = OPTIONS_BACKUP_DIR, .wait_seconds = OPTIONS_WAIT_SECONDS,
+	        .keep_backups = OPTIONS_KEEP_BACKUPS};
 	wishes_default(&ret_options->wishes);
 }
 
@@ -80,7 +81,8 @@ static int apply_kube_version(struct options *options, const char *value, struct
 /* The one that was asked for first stands until --help. */
 static int apply_mode(struct options *options, enum options_mode mode, struct error *err)
 {
-	static const char *const names[] = {[MODE_ENABLE] = "", [MODE_REMOVE] = "remove", [MODE_EMIT] = "emit", [MODE_STATUS] = "status"};
+	static const char *const names[] = {[MODE_ENABLE] = "", [MODE_REMOVE] = "remove", [MODE_RESTORE] = "restore",
+	                                    [MODE_LIST_BACKUPS] = "list-backups", [MODE_EMIT] = "emit", [MODE_STATUS] = "status"};
 	if (options->mode != MODE_ENABLE && options->mode != mode)
 		return error_set(err, ERROR_USAGE, "--%s and --%s exclude each other; give one of the two", names[options->mode], names[mode]);
 	options->mode = mode;
@@ -101,6 +103,17 @@ static int apply_wait(struct options *options, const char *value, struct error *
 		                 SPAN_ARG(span_cut(span_of(value), 0, NAME_SHOWN)));
 	options->wait = WAIT_SECONDS;
 	options->wait_seconds = (unsigned)seconds;
+	return 0;
+}
+
+static int apply_keep_backups(struct options *options, const char *value, struct error *err)
+{
+	int64_t count;
+	if (!value_int(span_of(value), false, &count) || count < 0 || count > 100000)
+		return error_set(err, ERROR_USAGE, "--keep-backups %.*s: not a number from 0 (all) to 100000",
+		                 SPAN_ARG(span_cut(span_of(value), 0, NAME_SHOWN)));
+	options->keep_backups = (unsigned)count;
+	options->keep_backups_given = true;
 	return 0;
 }
 
@@ -140,6 +153,9 @@ static int apply_own(struct options *options, enum option_id id, const char *val
 	case OPTION_PATCHES_DIR: options->patches_dir = value; break;
 	case OPTION_REMOVE: return apply_mode(options, MODE_REMOVE, err);
 	case OPTION_EMIT: options->emit = (enum kubeadm_kind)word; return apply_mode(options, MODE_EMIT, err);
+	case OPTION_RESTORE: options->restore = given ? value : NULL; return apply_mode(options, MODE_RESTORE, err);
+	case OPTION_LIST_BACKUPS: return apply_mode(options, MODE_LIST_BACKUPS, err);
+	case OPTION_KEEP_BACKUPS: return apply_keep_backups(options, value, err);
 	case OPTION_STATUS: return apply_mode(options, MODE_STATUS, err);
 	case OPTION_DRY_RUN: options->dry_run = true; break;
 	case OPTION_CHECK: options->check = true; break;
@@ -196,7 +212,7 @@ int options_apply(struct options *options, struct span name, const char *value, 
 		value = option->otherwise;
 	if (option->argument && !value)
 		return error_set(err, ERROR_USAGE, "--%s needs a value: --%s %s", option->name, option->name, option->argument);
-	if (option->argument && value && *value == '\0')
+	if (option->argument && named && *value == '\0')
 		return error_set(err, ERROR_USAGE, "--%s: the value is empty; leave the option out for the default", option->name);
 	const char *given = value ? value : ""; /* of a switch: not looked at */
 	if (option->words && word_find(option, given, &word, err))

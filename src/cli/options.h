@@ -15,7 +15,7 @@
 #define OPTIONS_BACKUP_DIR "/var/lib/kaudit/backups"
 #define OPTIONS_PATCHES_DIR "/etc/kubernetes/patches" /* where kubeadm's patch is looked for if no place is named */
 
-enum options_mode { MODE_ENABLE, MODE_REMOVE, MODE_EMIT, MODE_STATUS, MODE_HELP, MODE_VERSION };
+enum options_mode { MODE_ENABLE, MODE_REMOVE, MODE_RESTORE, MODE_LIST_BACKUPS, MODE_EMIT, MODE_STATUS, MODE_HELP, MODE_VERSION };
 enum options_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum options_format { FORMAT_TEXT, FORMAT_JSON };
 enum options_wait { WAIT_AUTO, WAIT_SECONDS, WAIT_NEVER };
@@ -23,6 +23,7 @@ enum options_proof { PROOF_OF_EVENT, PROOF_OF_SECRET };
 enum options_profile { PROFILE_NONE, PROFILE_CIS, PROFILE_STIG };
 
 #define OPTIONS_WAIT_SECONDS 300
+#define OPTIONS_KEEP_BACKUPS 10
 
 struct options { /* texts are borrowed from whoever gave them */
 	enum options_mode mode;
@@ -34,6 +35,9 @@ struct options { /* texts are borrowed from whoever gave them */
 	enum options_format format;
 	bool quiet, verbose;
 	bool backup_dir_given;
+	const char *restore;             /* with MODE_RESTORE: which backup, a path or a name in backup_dir; NULL: the newest */
+	unsigned keep_backups;           /* so many of the newest stay, and the first; 0: all */
+	bool keep_backups_given;
 	enum options_wait wait;
 	unsigned wait_seconds;           /* in all, for the new API server */
 	const char *kubeconfig, *cacert; /* NULL: not given */

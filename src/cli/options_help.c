@@ -12,10 +12,10 @@ static const char *const group_titles[GROUP_COUNT] = {
         [GROUP_OUTPUT] = "what to print",
 };
 
-static void add_row(struct buf *out, const char *name, const char *argument, const char *help)
+static void add_row(struct buf *out, const char *name, const char *argument, bool may_lack, const char *help)
 {
 	char left[40];
-	snprintf(left, sizeof(left), "--%s%s%s", name, argument ? " " : "", argument ? argument : "");
+	snprintf(left, sizeof(left), "--%s%s%s%s", name, !argument ? "" : may_lack ? "[=" : " ", argument ? argument : "", may_lack ? "]" : "");
 	buf_printf(out, "  %-22s %s\n", left, help);
 }
 
@@ -27,7 +27,7 @@ static void add_flags(struct buf *out)
 		if (!flag_table[i].option)
 			continue;
 		snprintf(help, sizeof(help), "default %s", flag_table[i].fill ? flag_table[i].fill : "none");
-		add_row(out, flag_table[i].option, flag_table[i].type == FLAG_INT ? "N" : "FILE", help);
+		add_row(out, flag_table[i].option, flag_table[i].type == FLAG_INT ? "N" : "FILE", false, help);
 	}
 	buf_printf(out, "  %-22s these and all %zu audit flags of kube-apiserver\n", "--audit-NAME VALUE", flag_count);
 }
@@ -42,7 +42,7 @@ void options_help(struct buf *out)
 			add_flags(out);
 		for (size_t i = 0; i < option_count; i++)
 			if ((int)option_table[i].group == group)
-				add_row(out, option_table[i].name, option_table[i].argument, option_table[i].help);
+				add_row(out, option_table[i].name, option_table[i].argument, option_table[i].otherwise != NULL, option_table[i].help);
 	}
 	buf_add_text(out, "\nexit status: 0 applied or nothing to do, 1 refused and unchanged, 2 usage,\n"
 	                  "3 rolled back, 4 changed but not proven, 5 --check found differences\n");

@@ -12,7 +12,7 @@ static const char *wish_named(const struct wishes *wishes, bool *ret_unset)
 	return NULL;
 }
 
-/* MODE changes the manifest, but WHY not by wishes. */
+/* MODE changes the manifest, but not by wishes: WHY. */
 static int refuse_wishes(const struct options *options, const char *mode, const char *why, struct error *err)
 {
 	bool unset;
@@ -20,10 +20,9 @@ static int refuse_wishes(const struct options *options, const char *mode, const 
 	if (name)
 		return error_set(err, ERROR_USAGE, "--%s%s has no meaning with --%s: %s", unset ? "unset " : "", name, mode, why);
 	const char *other = options->profile != PROFILE_NONE ? "profile"
-	                    : options->init_policy        ? "init-policy"
-	                    : options->no_policy_check    ? "no-policy-check"
-	                    : options->no_policy_checksum ? "no-policy-checksum"
-	                                                  : NULL;
+	                    : options->init_policy           ? "init-policy"
+	                    : options->no_policy_checksum    ? "no-policy-checksum"
+	                                                     : NULL;
 	return other ? error_set(err, ERROR_USAGE, "--%s has no meaning with --%s: %s", other, mode, why) : 0;
 }
 
@@ -34,13 +33,43 @@ static int check_emit(const struct options *options, struct error *err)
 	return other ? error_set(err, ERROR_USAGE, "--%s has no meaning with --emit, which writes nothing and prints nothing else", other) : 0;
 }
 
-int options_check_mode(const struct options *options, struct error *err)
+static int check_remove(const struct options *options, struct error *err)
 {
-	if (options->mode == MODE_EMIT)
-		return check_emit(options, err);
-	if (options->mode != MODE_REMOVE)
-		return 0;
+	static const char why[] = "it takes every audit flag away";
 	if (options->proof == PROOF_OF_SECRET)
 		return error_set(err, ERROR_USAGE, "--prove=secret has no meaning with --remove: nothing is recorded any more");
-	return refuse_wishes(options, "remove", "it takes every audit flag away", err);
+	if (options->no_policy_check)
+		return error_set(err, ERROR_USAGE, "--no-policy-check has no meaning with --remove: %s", why);
+	return refuse_wishes(options, "remove", why, err);
+}
+
+static int check_restore(const struct options *options, struct error *err)
+{
+	if (options->filter)
+		return error_set(err, ERROR_USAGE, "--restore has no meaning with --manifest -: there is no file to put back");
+	return refuse_wishes(options, "restore", "the backup is put back as it is", err);
+}
+
+static int check_list(const struct options *options, struct error *err)
+{
+	if (options->filter || options->dry_run || options->check || options->diff || options->keep_backups_given || options->patches_dir)
+		return error_set(err, ERROR_USAGE,
+		                 "--list-backups changes nothing; --dry-run, --check, --diff, --keep-backups, --patches-dir and --manifest - have no meaning with it");
+	return refuse_wishes(options, "list-backups", "it changes nothing", err);
+}
+
+int options_check_mode(const struct options *options, struct error *err)
+{
+	switch (options->mode) {
+	case MODE_REMOVE:
+		return check_remove(options, err);
+	case MODE_RESTORE:
+		return check_restore(options, err);
+	case MODE_LIST_BACKUPS:
+		return check_list(options, err);
+	case MODE_EMIT:
+		return check_emit(options, err);
+	default:
+		return 0;
+	}
 }

@@ -34,6 +34,8 @@ static int check_filter(const struct options *options, struct error *err)
 		return error_set(err, ERROR_USAGE, "--backup-dir has no meaning with --manifest -: nothing is backed up");
 	if (options->patches_dir)
 		return error_set(err, ERROR_USAGE, "--patches-dir has no meaning with --manifest -: no file is written; --emit=kubeadm-patch prints it");
+	if (options->keep_backups_given)
+		return error_set(err, ERROR_USAGE, "--keep-backups has no meaning with --manifest -: nothing is backed up");
 	if (options->diff)
 		return error_set(err, ERROR_USAGE,
 		                 "--diff with --manifest -: standard output is the manifest; --dry-run prints the diff instead");

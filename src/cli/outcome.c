@@ -31,6 +31,8 @@ void outcome_release(struct outcome *outcome)
 	free(outcome->hint);
 	free(outcome->manifest);
 	free(outcome->policy_made);
+	texts_release(&outcome->pruned);
+	free(outcome->restored);
 	free(outcome->backup);
 	free(outcome->log_host);
 	*outcome = (struct outcome){0};
@@ -89,6 +91,13 @@ int outcome_take_plan(struct outcome *outcome, const struct options *options, st
 bool outcome_changes(const struct outcome *outcome)
 {
 	return outcome->kind == OUTCOME_WOULD || outcome->kind == OUTCOME_CHANGED || outcome->is_new || outcome->patch_file.written;
+}
+
+void outcome_told(struct outcome *outcome)
+{
+	outcome->told = true;
+	outcome->warnings_told = outcome->warnings.count;
+	outcome->facts_told = outcome->facts.count;
 }
 
 enum exit_status outcome_status(const struct outcome *outcome, const struct options *options)

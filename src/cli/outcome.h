@@ -36,6 +36,7 @@ struct patch_file { /* kubeadm's, for the API server (cli/host_kubeadm) */
 	char *path; /* with the root; owned; NULL: not looked for */
 	enum patch_file_state state;
 	bool written; /* or taken away; without effects: would be */
+	bool goes;    /* audit logging is off, and so it is taken away, if it is there */
 };
 
 struct outcome {
@@ -50,6 +51,8 @@ struct outcome {
 	struct texts facts; /* what was found and decided, for --verbose */
 	struct texts made;  /* directories made on the host (WOULD: to be made) */
 	char *policy_made;  /* the policy that --init-policy wrote (WOULD: is to write); NULL: none */
+	char *restored;     /* the backup that was put back (WOULD, NOTHING: that would be, that is there already); NULL: none */
+	struct texts pruned; /* old backups that were removed */
 	char *backup;       /* where the old bytes are kept; NULL: nowhere */
 	char *log_host;     /* the audit log on the host, with the root, or "-"; NULL: there is none */
 	struct buf emitted; /* --emit: for standard output */
@@ -57,13 +60,17 @@ struct outcome {
 	struct patch_file patch_file; /* the state is that at the end of the run */
 	char *hint; /* what the next kubeadm upgrade makes of the change; NULL: nothing to say */
 	struct live_result live;
-	bool told; /* report_begin has been shown, while the run waited */
+	bool told; /* report_begin has been shown, while the run waited, */
+	size_t warnings_told, facts_told; /* with so many of them */
 	struct error error; /* kind ERROR_NONE unless it failed */
 };
 
 #define OUTCOME_AUTO __attribute__((cleanup(outcome_release)))
 
 void outcome_release(struct outcome *outcome);
+
+/* report_begin is shown now; what is found later is still to be told. */
+void outcome_told(struct outcome *outcome);
 
 void texts_release(struct texts *texts);
 

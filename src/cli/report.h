@@ -9,6 +9,7 @@
 
 #include "cli/inspect.h"
 #include "cli/outcome.h"
+#include "cli/shelf.h"
 
 struct report {
 	struct buf out, err;
@@ -40,6 +41,10 @@ void report_step(const struct live_step *step, struct buf *out);
 /* What --status found. */
 void report_inspection_text(const struct inspection *found, struct buf *out);
 void report_inspection_json(const struct inspection *found, struct buf *out);
+
+/* What --list-backups found. */
+void report_shelf_text(const struct shelf *shelf, struct buf *out);
+void report_shelf_json(const struct shelf *shelf, struct buf *out);
 
 /* For report_outcome: the two forms, and the diff as it is shown on SCREEN. */
 void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report);

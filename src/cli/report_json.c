@@ -147,6 +147,9 @@ void report_json_members(const struct outcome *outcome, const struct options *op
 	add_text(out, outcome->manifest);
 	report_json_name(out, "backup");
 	add_text(out, outcome->backup);
+	report_json_texts(out, "backups_removed", &outcome->pruned);
+	report_json_name(out, "restored");
+	add_text(out, outcome->restored);
 	report_json_name(out, "log");
 	add_text(out, outcome->log_host);
 	add_items(out, "flags", outcome, ITEM_FLAG);

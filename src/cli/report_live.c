@@ -84,7 +84,7 @@ void report_live(const struct outcome *outcome, const struct options *options, s
 
 void report_kubeadm(const struct outcome *outcome, const struct options *options, struct buf *out)
 {
-	bool removes = options->mode == MODE_REMOVE, dry = options->dry_run || options->check;
+	bool removes = outcome->patch_file.goes, dry = options->dry_run || options->check;
 	if (options->quiet)
 		return;
 	if (outcome->patch_file.written) {

@@ -72,11 +72,12 @@ static void add_next(const struct outcome *outcome, const struct options *option
 	buf_add_text(out, " restarts the API server with the new manifest; it does not answer for some seconds\n");
 }
 
-static void add_warnings(const struct outcome *outcome, const struct options *options, struct buf *out)
+/* From the FIRST on, and so the facts. */
+static void add_warnings(const struct outcome *outcome, const struct options *options, size_t first, size_t first_fact, struct buf *out)
 {
-	for (size_t i = 0; i < outcome->warnings.count; i++)
+	for (size_t i = first; i < outcome->warnings.count; i++)
 		add_line(out, "kaudit-enable: warning: ", outcome->warnings.list[i]);
-	for (size_t i = 0; i < outcome->facts.count && options->verbose; i++)
+	for (size_t i = first_fact; i < outcome->facts.count && options->verbose; i++)
 		add_line(out, "kaudit-enable: ", outcome->facts.list[i]);
 }
 
@@ -93,26 +94,43 @@ static void add_aside(const struct outcome *outcome, const struct options *optio
 
 const char *report_nothing(const struct options *options)
 {
-	return options->mode == MODE_REMOVE ? "nothing to do, it has no audit settings" : "nothing to do, it is already as wished";
+	return options->mode == MODE_REMOVE    ? "nothing to do, it has no audit settings"
+	       : options->mode == MODE_RESTORE ? "nothing to do, it is the same as the backup"
+	                                       : "nothing to do, it is already as wished";
+}
+
+/* The first line: what became of the manifest. */
+static void add_verdict(const struct outcome *outcome, const struct options *options, struct buf *out)
+{
+	bool nothing = outcome->kind == OUTCOME_NOTHING, would = outcome->kind == OUTCOME_WOULD;
+	BUF_AUTO struct buf text = BUF_EMPTY;
+	if (outcome->restored) {
+		buf_printf(&text, "%s ", nothing ? report_nothing(options) : would ? "would be restored from" : "restored from");
+		visible_add(&text, span_of(outcome->restored), VISIBLE_TEXT);
+	} else if (nothing) {
+		buf_add_text(&text, report_nothing(options));
+	} else {
+		buf_add_text(&text, would ? "would change" : "changed");
+	}
+	if (text.failed)
+		out->failed = true;
+	add_title(outcome, buf_text(&text), out);
 }
 
 static void add_summary(const struct outcome *outcome, const struct options *options, struct buf *out)
 {
 	if (options->quiet)
 		return;
-	if (outcome->kind == OUTCOME_NOTHING) {
-		add_title(outcome, report_nothing(options), out);
-		return;
-	}
-	add_title(outcome, outcome->kind == OUTCOME_WOULD ? "would change" : "changed", out);
-	add_items(outcome, out);
+	add_verdict(outcome, options, out);
+	if (outcome->kind != OUTCOME_NOTHING)
+		add_items(outcome, out);
 	if (outcome->kind == OUTCOME_CHANGED)
 		add_next(outcome, options, out);
 }
 
 void report_begin(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report)
 {
-	add_warnings(outcome, options, &report->err);
+	add_warnings(outcome, options, 0, 0, &report->err);
 	report_diff(buf_span(&outcome->diff), screen, &report->out);
 	add_summary(outcome, options, &report->out);
 }
@@ -121,7 +139,7 @@ void report_text(const struct outcome *outcome, const struct options *options, s
 {
 	bool emits = options->mode == MODE_EMIT, aside = options->dry_run || emits || (options->filter && !options->check);
 	if (outcome->kind == OUTCOME_FAILED || aside)
-		add_warnings(outcome, options, &report->err);
+		add_warnings(outcome, options, 0, 0, &report->err);
 	if (outcome->kind == OUTCOME_FAILED) {
 		report_error(&report->err, &outcome->error);
 	} else if (aside) {
@@ -134,7 +152,9 @@ void report_text(const struct outcome *outcome, const struct options *options, s
 		add_aside(outcome, options, &report->err);
 		report_kubeadm(outcome, options, &report->err);
 	} else {
-		if (!outcome->told)
+		if (outcome->told)
+			add_warnings(outcome, options, outcome->warnings_told, outcome->facts_told, &report->err);
+		else
 			report_begin(outcome, options, screen, report);
 		report_live(outcome, options, report);
 		report_kubeadm(outcome, options, &report->out);

@@ -47,6 +47,7 @@ static int decide(struct run *run, struct error *err)
 	int result = run->options->mode == MODE_REMOVE ? plan_removal(run, err) : plan_wishes(run, err);
 	if (result < 0)
 		return -1;
+	run->off = run->options->mode == MODE_REMOVE;
 	run->outcome->kind = result == PATCH_NOTHING ? OUTCOME_NOTHING : OUTCOME_WOULD;
 	return outcome_take_plan(run->outcome, run->options, &run->patch, run->file.root, err);
 }
@@ -83,36 +84,16 @@ static int check_host(struct run *run, struct error *err)
 	return run->outcome->kind == OUTCOME_NOTHING ? 0 : run_check_place(run, err);
 }
 
-static int make_and_write(struct run *run, struct error *err)
+static int edit(struct run *run, const struct live_watch *watch, struct error *err)
 {
-	if (host_policy_make(&run->file, &run->patch.after.manifest, &run->policy, err) ||
-	    host_make(&run->file, &run->patch.plan, &run->patch.after.manifest, err))
+	if (decide(run, err) || check_host(run, err))
 		return -1;
-	return run_write(run, buf_span(&run->patch.result), err);
-}
-
-static int go_through(struct run *run, const struct live_watch *watch, struct error *err)
-{
-	if (run_load(run, err) || decide(run, err) || check_host(run, err) || run_compare(run, buf_span(&run->patch.result), err))
-		return -1;
-	if (run_is_dry(run))
-		return 0;
-	bool changes = run->outcome->kind != OUTCOME_NOTHING;
-	const struct live_task task = {
-	        .file = &run->file,
+	const struct run_change change = {
 	        .before = &run->patch.before.manifest,
-	        .after = changes ? &run->patch.after.manifest : NULL,
-	        .log = run->patch.plan.log_host,
-	        .policy = buf_span(&run->policy.source),
-	        .off = run->options->mode == MODE_REMOVE,
+	        .after = run->outcome->kind == OUTCOME_NOTHING ? NULL : &run->patch.after.manifest,
+	        .plan = &run->patch.plan,
 	};
-	if (live_prepare(&run->live, run->options, watch, &task, err) || run_make_patches_dir(run, err) || (changes && make_and_write(run, err)))
-		return -1;
-	if (!changes)
-		live_mark(&run->live);
-	live_settle(&run->live, changes ? &run->file : NULL);
-	run_conclude(run);
-	return run_write_patch(run, err);
+	return run_finish(run, &change, watch, err);
 }
 
 /* The bytes outlive the run: a program that calls it shows them. */
@@ -132,12 +113,13 @@ void run(const struct options *options, const struct live_watch *watch, struct o
 		run_filter(options, ret_outcome);
 		return;
 	}
-	if (go_through(&run, watch, &err)) {
+	if (run_load(&run, &err) || (options->mode == MODE_RESTORE ? run_restore(&run, watch, &err) : edit(&run, watch, &err))) {
 		ret_outcome->kind = OUTCOME_FAILED;
 		if (ret_outcome->manifest && !ret_outcome->is_new && !span_ends(span_of(err.text), "; unchanged"))
 			error_append(&err, "; unchanged");
 		ret_outcome->error = err;
 	}
+	run_prune(&run);
 	keep_bytes(&run);
 	live_release(&run.live);
 	buf_release(&run.kubeadm_text);

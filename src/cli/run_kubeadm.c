@@ -21,10 +21,11 @@ static int plan_patch(struct run *run, const struct manifest *after, struct erro
 {
 	const char *directory = run->options->patches_dir;
 	struct patch_file *patch = &run->outcome->patch_file;
-	bool removes = run->options->mode == MODE_REMOVE, missing = false;
+	bool removes = run->off, missing = false;
 	if ((!removes && emit(run, KUBEADM_PATCH, after, &run->kubeadm_text, err)) ||
 	    host_kubeadm_check(&run->file, directory, buf_span(&run->kubeadm_text), patch, &missing, err))
 		return -1;
+	patch->goes = removes;
 	run->writes_patch = patch->state != (removes ? PATCH_FILE_ABSENT : PATCH_FILE_IN_STEP);
 	if (run_is_dry(run))
 		patch->written = run->writes_patch;
@@ -40,14 +41,16 @@ static int find_hint(struct run *run, const struct manifest *after, struct error
 	int length = 0;
 	if (outcome->kind == OUTCOME_NOTHING || state == PATCH_FILE_IN_STEP)
 		return 0;
-	if (run->options->mode == MODE_REMOVE && state == PATCH_FILE_STALE)
-		length = asprintf(&outcome->hint, "kubeadm upgrade --patches " OPTIONS_PATCHES_DIR " would turn audit logging on again; "
-		                                  "--remove --patches-dir " OPTIONS_PATCHES_DIR " takes the patch away, too");
+	if (run->off && state == PATCH_FILE_STALE)
+		length = asprintf(&outcome->hint,
+		                  "kubeadm upgrade --patches " OPTIONS_PATCHES_DIR " would turn audit logging on again; "
+		                  "--%s --patches-dir " OPTIONS_PATCHES_DIR " takes the patch away, too",
+		                  run->options->mode == MODE_REMOVE ? "remove" : "restore");
 	else if (state == PATCH_FILE_STALE)
 		length =
 		        asprintf(&outcome->hint, "kubeadm upgrade --patches " OPTIONS_PATCHES_DIR " would bring older audit settings back; "
 		                                 "bring that patch in step with --patches-dir " OPTIONS_PATCHES_DIR);
-	else if (run->options->mode != MODE_REMOVE)
+	else if (!run->off)
 		length = asprintf(&outcome->hint,
 		                  "kubeadm upgrade drops this change; keep it with --patches-dir DIR, or put what "
 		                  "--emit=kubeadm-v1beta%d prints into the cluster's configuration",
@@ -68,7 +71,7 @@ int run_check_kubeadm(struct run *run, const struct manifest *after, struct erro
 		return plan_patch(run, after, err);
 	if (!outcome->by_kubeadm)
 		return 0;
-	const struct manifest *wanted = run->options->mode == MODE_REMOVE ? NULL : after;
+	const struct manifest *wanted = run->off ? NULL : after;
 	if (host_kubeadm_look(run->file.root, OPTIONS_PATCHES_DIR, wanted, &outcome->patch_file, err))
 		return -1;
 	return find_hint(run, after, err);
@@ -76,7 +79,7 @@ int run_check_kubeadm(struct run *run, const struct manifest *after, struct erro
 
 int run_make_patches_dir(const struct run *run, struct error *err)
 {
-	return run->writes_patch && run->options->mode != MODE_REMOVE ? host_kubeadm_make(run->file.root, run->options->patches_dir, err)
+	return run->writes_patch && !run->off ? host_kubeadm_make(run->file.root, run->options->patches_dir, err)
 	                                                              : 0;
 }
 
@@ -95,7 +98,7 @@ int run_write_patch(struct run *run, struct error *err)
 {
 	const struct options *options = run->options;
 	struct patch_file *patch = &run->outcome->patch_file;
-	bool removes = options->mode == MODE_REMOVE;
+	bool removes = run->off;
 	if (!run->writes_patch || (run->outcome->kind != OUTCOME_CHANGED && run->outcome->kind != OUTCOME_NOTHING))
 		return 0;
 	if (removes ? host_kubeadm_remove(run->file.root, options->patches_dir, err)

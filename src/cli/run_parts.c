@@ -6,6 +6,7 @@
 
 #include "cli/host.h"
 #include "node/backup.h"
+#include "node/backups.h"
 #include "node/obstacle.h"
 #include "node/replace.h"
 #include "yaml/diff.h"
@@ -46,24 +47,27 @@ int run_check_place(struct run *run, struct error *err)
 	return check_obstacle(run, err) || host_check_backup(&run->file, run->options->backup_dir, err) ? -1 : 0;
 }
 
-int run_compare(struct run *run, struct span result, struct error *err)
+static int compare(struct run *run, struct error *err)
 {
 	const struct options *options = run->options;
 	if (run->outcome->kind != OUTCOME_WOULD || !(options->dry_run || options->diff || options->format == FORMAT_JSON))
 		return 0;
-	return diff_unified(buf_span(&run->file.content), result, run->file.path, run->file.path,
+	return diff_unified(buf_span(&run->file.content), buf_span(&run->patch.result), run->file.path, run->file.path,
 	                    &run->outcome->diff, err);
 }
 
-int run_write(struct run *run, struct span result, struct error *err)
+static int make_and_write(struct run *run, const struct run_change *change, struct error *err)
 {
 	struct timespec now;
+	bool undone = run->options->mode == MODE_RESTORE;
+	if (host_policy_make(&run->file, change->after, &run->policy, err) || host_make(&run->file, change->plan, change->after, err))
+		return -1;
 	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
 		return error_set(err, ERROR_SYSTEM, "the time of day is not to be had");
-	if (backup_make(&run->file, run->options->backup_dir, now, &run->outcome->backup, err))
+	if (backup_make(&run->file, run->options->backup_dir, now, undone, &run->outcome->backup, err))
 		return -1;
 	live_mark(&run->live);
-	int done = replace_publish(&run->file, result, err);
+	int done = replace_publish(&run->file, buf_span(&run->patch.result), err);
 	run->outcome->is_new = done >= 0;
 	if (done != REPLACE_DONE)
 		return -1;
@@ -80,7 +84,7 @@ static void say_how_to_restore(const struct run *run, struct error *err)
 	             directory, run->file.path, slash + 1, directory, run->file.path, slash + 1, run->file.path);
 }
 
-void run_conclude(struct run *run)
+static void conclude(struct run *run)
 {
 	struct outcome *outcome = run->outcome;
 	struct error *err = &outcome->error;
@@ -106,4 +110,46 @@ void run_conclude(struct run *run)
 			say_how_to_restore(run, err);
 		return;
 	}
+}
+
+int run_finish(struct run *run, const struct run_change *change, const struct live_watch *watch, struct error *err)
+{
+	const struct live_task task = {
+	        .file = &run->file,
+	        .before = change->before,
+	        .after = change->after,
+	        .log = change->plan->log_host,
+	        .policy = buf_span(&run->policy.source),
+	        .off = run->off,
+	};
+	if (compare(run, err))
+		return -1;
+	if (run_is_dry(run))
+		return 0;
+	if (live_prepare(&run->live, run->options, watch, &task, err) || run_make_patches_dir(run, err) ||
+	    (change->after && make_and_write(run, change, err)))
+		return -1;
+	if (!change->after)
+		live_mark(&run->live);
+	live_settle(&run->live, change->after ? &run->file : NULL);
+	conclude(run);
+	return run_write_patch(run, err);
+}
+
+static int note_gone(void *context, const char *path, struct error *err)
+{
+	struct outcome *outcome = context;
+	return texts_add(&outcome->pruned, err, "%s", path) || texts_add(&outcome->facts, err, "removed the old backup %s", path) ? -1 : 0;
+}
+
+void run_prune(struct run *run)
+{
+	struct outcome *outcome = run->outcome;
+	BACKUPS_AUTO struct backups backups = {.count = 0};
+	struct error err, ignored;
+	if (outcome->kind != OUTCOME_CHANGED)
+		return;
+	if (backups_list(run->file.root, run->options->backup_dir, run->file.name, &backups, &err) ||
+	    backups_prune(&backups, run->options->keep_backups, note_gone, outcome, &err))
+		texts_add(&outcome->warnings, &ignored, "old backups are left: %s", err.text);
 }

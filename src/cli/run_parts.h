@@ -1,8 +1,8 @@
 /*
  * run_parts: the steps that all runs which change a manifest have in common. For run.
  *
- * In this order: run_load, (decide), run_check_place, run_check_kubeadm, run_compare, run_make_patches_dir and run_write between live_prepare and
- * live_settle, run_conclude, run_write_patch.
+ *     run_load → (decide) → run_check_place, run_check_kubeadm → run_finish: diff → make → backup → publish → wait, prove, or put back → kubeadm's
+ *     patch → run_prune
  */
 #ifndef KAUDIT_CLI_RUN_PARTS_H
 #define KAUDIT_CLI_RUN_PARTS_H
@@ -14,12 +14,19 @@ struct run {
 	const struct options *options;
 	struct outcome *outcome;
 	struct file file;
-	struct patch patch;
+	struct patch patch; /* `result`: the bytes to install */
 	struct host_policy policy;
 	struct live live;
 	struct buf kubeadm_text; /* of the patch file, with --patches-dir */
 	bool writes_patch;       /* or takes it away */
+	bool off; /* audit logging is off afterwards, and is meant to be */
 	struct error obstacle; /* kind ERROR_NONE: the manifest can be replaced, as far as can be seen */
+};
+
+struct run_change {                    /* what was decided; run->patch.result are the bytes */
+	const struct manifest *before; /* NULL: it can't be read, and is not put back */
+	const struct manifest *after;  /* NULL: nothing changes */
+	const struct plan *plan;       /* what the host has to have afterwards, and where the log is */
 };
 
 /* --dry-run, --check, --emit. */
@@ -31,14 +38,14 @@ int run_load(struct run *run, struct error *err);
 /* Refused: a manifest that can't be replaced (a dry run only warns), a backup directory that the kubelet reads. */
 int run_check_place(struct run *run, struct error *err);
 
-/* The diff from what is there to RESULT, if somebody wants to see it. */
-int run_compare(struct run *run, struct span result, struct error *err);
+/* All that follows a decision; run->outcome says what became of the manifest, on -1, too. */
+int run_finish(struct run *run, const struct run_change *change, const struct live_watch *watch, struct error *err);
 
-/* Backs up what is there and publishes RESULT. run->outcome says what became of it, on -1, too. */
-int run_write(struct run *run, struct span result, struct error *err);
+/* After a change that was proven, or not waited for: old backups go (--keep-backups). What goes wrong is a warning. */
+void run_prune(struct run *run);
 
-/* What came of waiting, as the run's own outcome. */
-void run_conclude(struct run *run);
+/* --restore: from the decision on. */
+int run_restore(struct run *run, const struct live_watch *watch, struct error *err);
 
 /*
  * kubeadm (run_kubeadm): AFTER is the manifest as it will be. The first one emits, or decides what becomes of the patch file, and refuses what can't be

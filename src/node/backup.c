@@ -15,13 +15,13 @@ static int unchanged(struct error *err)
 	return error_append(err, "; unchanged");
 }
 
-static int dated_name(const struct file *file, struct timespec now, struct buf *name, struct error *err)
+static int dated_name(const struct file *file, struct timespec now, bool undone, struct buf *name, struct error *err)
 {
 	struct tm utc;
 	if (!gmtime_r(&now.tv_sec, &utc))
 		return error_system(err, errno, "can't tell the date of the backup");
-	buf_printf(name, "%s.%04d%02d%02dT%02d%02d%02d.%06ldZ", file->name, utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-		   utc.tm_min, utc.tm_sec, now.tv_nsec / 1000);
+	buf_printf(name, "%s.%04d%02d%02dT%02d%02d%02d.%06ldZ%s", file->name, utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
+		   utc.tm_min, utc.tm_sec, now.tv_nsec / 1000, undone ? BACKUP_UNDONE : "");
 	return buf_check(name, err);
 }
 
@@ -54,11 +54,11 @@ static int prepare(const struct file *file, const char *directory, struct place 
 	return inside < 0 || directory_make(file->root, directory, &wish, ret_place, err) < 0 ? -1 : 0;
 }
 
-int backup_make(const struct file *file, const char *directory, struct timespec now, char **ret_path, struct error *err)
+int backup_make(const struct file *file, const char *directory, struct timespec now, bool undone, char **ret_path, struct error *err)
 {
 	PLACE_AUTO struct place place = { 0 };
 	BUF_AUTO struct buf name = BUF_EMPTY, path = BUF_EMPTY;
-	if (dated_name(file, now, &name, err) || prepare(file, directory, &place, err) || write_under(&place, file, &name, err)) {
+	if (dated_name(file, now, undone, &name, err) || prepare(file, directory, &place, err) || write_under(&place, file, &name, err)) {
 		error_wrap(err, "no backup");
 		return unchanged(err);
 	}

@@ -3,7 +3,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/lib.sh
 
-names='changed dry_run manifest backup log flags mounts volumes annotations directories policy_made kubeadm hint emit warnings wait diff error'
+names='changed dry_run manifest backup backups_removed restored log flags mounts volumes annotations directories policy_made kubeadm hint emit warnings wait diff error'
 
 value() { "$tools/json" "$scratch/out" "$@" || fail "no $*" "$(said)"; }
 

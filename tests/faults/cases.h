@@ -28,7 +28,7 @@ static inline int work_on(struct file *file, struct report *report, struct error
 	if (file_read(file, err))
 		return -1;
 	report->stage = STAGE_BACKUP;
-	int made = backup_make(file, BACKUPS, now, &backup, err);
+	int made = backup_make(file, BACKUPS, now, false, &backup, err);
 	text_release(&backup);
 	if (made)
 		return -1;

@@ -27,7 +27,7 @@ static void assert_backup(struct world *world, const struct file *file, const ch
 {
 	struct error err = { 0 };
 	char *path = NULL;
-	if (backup_make(file, directory, now, &path, &err))
+	if (backup_make(file, directory, now, false, &path, &err))
 		fail_msg("%s", err.text);
 	assert_string_equal(path, world_path(world, expected));
 	assert_content(world, expected, WORLD_TEXT);
@@ -41,7 +41,7 @@ static void assert_no_backup(const struct file *file, const char *directory, con
 {
 	struct error err = { 0 };
 	char *path = NULL;
-	assert_int_equal(backup_make(file, directory, now, &path, &err), -1);
+	assert_int_equal(backup_make(file, directory, now, false, &path, &err), -1);
 	assert_says(&err, words);
 	assert_true(span_starts(span_of(err.text), "no backup: "));
 	assert_true(span_ends(span_of(err.text), "; unchanged"));

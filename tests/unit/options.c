@@ -308,6 +308,56 @@ static void wishes_have_no_meaning_with_remove(void **state)
 	assert_int_equal(PARSE("--remove", "--manifest=-", "--check", "--kube-version=1.30"), 0);
 }
 
+static void restore_takes_a_backup_only_behind_an_equals_sign(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("--restore"), 0);
+	assert_int_equal(options.mode, MODE_RESTORE);
+	assert_null(options.restore);
+	assert_int_equal(PARSE("--restore=/b/x"), 0);
+	assert_string_equal(options.restore, "/b/x");
+	assert_non_null(strstr(REFUSED("--restore", "/b/x"), "unexpected argument '/b/x'"));
+	assert_non_null(strstr(REFUSED("--restore="), "--restore: the value is empty"));
+}
+
+static void what_says_what_to_audit_has_no_meaning_with_restore(void **state)
+{
+	(void)state;
+	assert_string_equal(REFUSED("--restore", "--policy=/p"), "--policy has no meaning with --restore: the backup is put back as it is");
+	REFUSED("--restore", "--unset=maxage");
+	REFUSED("--restore", "--init-policy=cis");
+	REFUSED("--restore", "--profile=cis");
+	REFUSED("--restore", "--no-policy-checksum");
+	assert_non_null(strstr(REFUSED("--restore", "--manifest=-"), "there is no file to put back"));
+	assert_int_equal(PARSE("--restore", "--no-policy-check", "--wait=9", "--prove=secret", "--keep-backups=3"), 0);
+	assert_int_equal(PARSE("--restore", "--root=/mnt", "--check", "--diff"), 0);
+}
+
+static void list_backups_changes_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE("--list-backups", "--root=/mnt", "--format=json", "--backup-dir=/b"), 0);
+	assert_int_equal(options.mode, MODE_LIST_BACKUPS);
+	static char *const others[] = {"--dry-run", "--check", "--diff", "--keep-backups=3", "--manifest=-"};
+	for (size_t i = 0; i < COUNT(others); i++)
+		assert_non_null(strstr(REFUSED("--list-backups", others[i]), "--list-backups changes nothing"));
+	REFUSED("--list-backups", "--maxage=3");
+	assert_non_null(strstr(REFUSED("--list-backups", "--restore"), "exclude each other"));
+}
+
+static void the_number_of_backups_is_checked(void **state)
+{
+	(void)state;
+	assert_int_equal(PARSE(NULL), 0);
+	assert_int_equal(options.keep_backups, 10);
+	assert_int_equal(PARSE("--keep-backups", "0"), 0);
+	assert_int_equal(options.keep_backups, 0);
+	static char *const wrong[] = {"-1", "ten", "100001", "3 "};
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		assert_non_null(strstr(REFUSED("--keep-backups", wrong[i]), "not a number from 0 (all) to 100000"));
+	REFUSED("--keep-backups=3", "--manifest=-");
+}
+
 static void quiet_and_verbose_exclude_each_other(void **state)
 {
 	(void)state;
@@ -378,6 +428,10 @@ int main(void)
 	        cmocka_unit_test(a_wrong_command_line_is_told_in_the_form_asked_for_later_in_it),
 	        cmocka_unit_test(modes_exclude_each_other),
 	        cmocka_unit_test(wishes_have_no_meaning_with_remove),
+	        cmocka_unit_test(restore_takes_a_backup_only_behind_an_equals_sign),
+	        cmocka_unit_test(what_says_what_to_audit_has_no_meaning_with_restore),
+	        cmocka_unit_test(list_backups_changes_nothing),
+	        cmocka_unit_test(the_number_of_backups_is_checked),
 	        cmocka_unit_test(quiet_and_verbose_exclude_each_other),
 	        cmocka_unit_test(help_and_version_end_the_reading),
 	        cmocka_unit_test(the_help_fits_a_screen_and_names_every_option),

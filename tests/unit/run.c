@@ -5,6 +5,7 @@
 
 #include "cli/run.h"
 #include "node/replace.h"
+#include "node/tidy.h"
 
 static const char manifest_text[] = "apiVersion: v1\n"
                                     "kind: Pod\n"
@@ -176,6 +177,81 @@ static void a_refusal_names_file_and_place(void **state)
 	assert_int_equal(machine->outcome.error.column, 7);
 }
 
+static void run_again(struct machine *machine, enum options_mode mode)
+{
+	outcome_release(&machine->outcome);
+	machine->options.mode = mode;
+	run(&machine->options, NULL, &machine->outcome);
+}
+
+static void removing_hands_over_the_original_bytes(void **state)
+{
+	struct machine *machine = *state;
+	run(&machine->options, NULL, &machine->outcome);
+	run_again(machine, MODE_REMOVE);
+	assert_int_equal(machine->outcome.kind, OUTCOME_CHANGED);
+	assert_true(machine->outcome.is_new);
+	assert_int_equal(machine->outcome.item_count, 10);
+	assert_null(machine->outcome.items[0].new);
+	assert_string_equal(buf_text(&machine->outcome.after), manifest_text);
+	assert_null(machine->outcome.log_host);
+	assert_on_disk(machine, manifest_text);
+	run_again(machine, MODE_REMOVE);
+	assert_int_equal(machine->outcome.kind, OUTCOME_NOTHING);
+}
+
+static void restoring_hands_over_the_backups_bytes_and_what_they_change(void **state)
+{
+	struct machine *machine = *state;
+	struct outcome *outcome = &machine->outcome;
+	run(&machine->options, NULL, outcome);
+	run_again(machine, MODE_RESTORE);
+	assert_int_equal(outcome->kind, OUTCOME_CHANGED);
+	assert_int_equal(outcome->item_count, 10);
+	assert_string_equal(buf_text(&outcome->after), manifest_text);
+	assert_non_null(strstr(buf_text(&outcome->before), "--audit-log-maxage=60"));
+	assert_on_disk(machine, manifest_text);
+	TEXT_AUTO char *undone = strdup(outcome->backup);
+	assert_true(span_ends(span_of(undone), ".undone"));
+	run_again(machine, MODE_RESTORE);
+	assert_int_equal(outcome->kind, OUTCOME_NOTHING);
+	assert_non_null(outcome->restored);
+	assert_null(outcome->backup);
+	machine->options.restore = strrchr(undone, '/') + 1;
+	run_again(machine, MODE_RESTORE);
+	assert_int_equal(outcome->kind, OUTCOME_CHANGED);
+	assert_string_equal(outcome->restored, undone);
+	assert_non_null(outcome->log_host);
+}
+
+static void a_restore_that_could_not_be_written_is_unchanged(void **state)
+{
+	struct machine *machine = *state;
+	run(&machine->options, NULL, &machine->outcome);
+	publish_result = -1;
+	run_again(machine, MODE_RESTORE);
+	assert_int_equal(machine->outcome.kind, OUTCOME_FAILED);
+	assert_string_equal(machine->outcome.error.text, "no temp: Input/output error; unchanged");
+	assert_non_null(machine->outcome.backup);
+}
+
+static void old_backups_go_only_after_a_change(void **state)
+{
+	struct machine *machine = *state;
+	machine->options.keep_backups = 1;
+	run(&machine->options, NULL, &machine->outcome);
+	run_again(machine, MODE_REMOVE);
+	assert_int_equal(machine->outcome.pruned.count, 0);
+	run_again(machine, MODE_REMOVE);
+	run_again(machine, MODE_ENABLE);
+	assert_int_equal(machine->outcome.pruned.count, 1);
+	assert_int_equal(access(machine->outcome.pruned.list[0], F_OK), -1);
+	publish_result = REPLACE_UNSYNCED;
+	run_again(machine, MODE_REMOVE);
+	assert_int_equal(machine->outcome.kind, OUTCOME_FAILED);
+	assert_int_equal(machine->outcome.pruned.count, 0);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, begin, end)
 
 int main(void)
@@ -189,6 +265,10 @@ int main(void)
 	        TEST(a_new_manifest_that_may_not_outlast_a_crash_is_not_called_unchanged),
 	        TEST(a_missing_policy_is_refused_or_only_warned_of_when_it_may_follow),
 	        TEST(a_refusal_names_file_and_place),
+	        TEST(removing_hands_over_the_original_bytes),
+	        TEST(restoring_hands_over_the_backups_bytes_and_what_they_change),
+	        TEST(a_restore_that_could_not_be_written_is_unchanged),
+	        TEST(old_backups_go_only_after_a_change),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
