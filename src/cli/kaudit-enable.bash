@@ -4,8 +4,8 @@
 _kaudit_enable_options='
 	--policy --log-path --maxage --maxbackup --maxsize --audit-
 	--unset --init-policy --init-policy= --profile --no-policy-check --no-policy-checksum
-	--manifest --root --backup-dir --patches-dir --container --kube-version
-	--remove --status --emit --dry-run --check --allow-strays
+	--manifest --root --backup-dir --keep-backups --patches-dir --container --kube-version
+	--remove --restore --restore= --list-backups --status --emit --dry-run --check --allow-strays
 	--wait --no-wait --prove --no-rollback --kubeconfig --cacert
 	--diff --color --format --quiet --verbose --help --version'
 
@@ -36,7 +36,7 @@ _kaudit_enable() {
 	fi
 	case $option$behind in # ? is the space or the =
 	--policy? | --log-path? | --audit-policy-file? | --audit-log-path? | --audit-webhook-config-file? | \
-		--manifest? | --kubeconfig? | --cacert?) compopt -o default ;;
+		--manifest? | --restore= | --kubeconfig? | --cacert?) compopt -o default ;;
 	--root? | --backup-dir? | --patches-dir?) compopt -o dirnames ;;
 	--unset?) _kaudit_enable_offer "$_kaudit_enable_flags" ;;
 	--init-policy=) _kaudit_enable_offer baseline cis stig ;;
@@ -52,7 +52,7 @@ _kaudit_enable() {
 	--audit-*-enable= | --audit-*-enabled= | --audit-log-compress= | --audit-dynamic-configuration=) _kaudit_enable_offer true false ;;
 	--audit-*-enable\  | --audit-*-enabled\  | --audit-log-compress\  | --audit-dynamic-configuration\ ) # alone it says true
 		_kaudit_enable_offer "$_kaudit_enable_options" ;;
-	--maxage? | --maxbackup? | --maxsize? | --container? | --kube-version? | --audit-*? | *=) ;;
+	--maxage? | --maxbackup? | --maxsize? | --keep-backups? | --container? | --kube-version? | --audit-*? | *=) ;;
 	*)
 		case $word in
 		--audit-*) word=${word#--} && _kaudit_enable_offer "$_kaudit_enable_flags" && COMPREPLY=("${COMPREPLY[@]/#/--}") ;;
