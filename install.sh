@@ -103,6 +103,7 @@ run_demo() { # run_demo TITLE [OPTION]
 
 demo() {
 	build
+	umask 022 # what a group can write is refused
 	root=$(mktemp -d)
 	trap 'rm -rf "$root"' EXIT
 	trap 'exit 1' HUP INT TERM

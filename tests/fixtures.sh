@@ -16,6 +16,7 @@
 # checksum of a policy, which it does not read); --remove gives in.yaml back where that has no audit settings (unless there is a file
 # no-way-back, which says why). UPDATE=1 writes status and want.* instead.
 set -u
+umask 022
 cd "$(dirname "$0")/.." || exit 1
 
 program=$PWD/${BUILD:-build}/kaudit-enable

@@ -74,10 +74,24 @@ static int warn_of_missing(const struct file *file, const struct plan_path *want
 	return texts_add(&outcome->warnings, err, "--%s: there is no %s%s yet; without it a run is refused", wanted->flag->name, file->root, wanted->path);
 }
 
-static int check_file(const struct options *options, const struct file *file, const struct plan_path *wanted, struct outcome *outcome, struct error *err)
+int host_load(const char *root, const char *path, const struct manifest *manifest, struct file *ret_file, struct error *err)
+{
+	struct file file FILE_AUTO = {0};
+	if (file_find(root, path, FILE_TRUSTED, &file, err))
+		return -1;
+	file.owner = manifest->run_as_user > 0 ? (uid_t)manifest->run_as_user : 0;
+	if (file_read(&file, err))
+		return -1;
+	*ret_file = file;
+	file = (struct file){0};
+	return 0;
+}
+
+static int check_file(const struct options *options, const struct file *file, const struct manifest *manifest, const struct plan_path *wanted,
+                      struct outcome *outcome, struct error *err)
 {
 	struct file found FILE_AUTO = {0};
-	if (file_load(file->root, wanted->path, FILE_ANY, &found, err) == 0)
+	if (host_load(file->root, wanted->path, manifest, &found, err) == 0)
 		return 0;
 	if (err->errnum == ENOENT)
 		return options->files_may_follow ? warn_of_missing(file, wanted, outcome, err) : refuse_missing(file, wanted, err);
@@ -109,13 +123,14 @@ static int check_point(const struct file *file, const struct plan_path *wanted, 
 	                 option_of(wanted->flag), file->root, wanted->path, kind);
 }
 
-static int check_path(const struct options *options, const struct file *file, const struct plan_path *wanted, struct outcome *outcome, struct error *err)
+static int check_path(const struct options *options, const struct file *file, const struct manifest *manifest, const struct plan_path *wanted,
+                      struct outcome *outcome, struct error *err)
 {
 	if (check_apart(file, wanted->path, option_of(wanted->flag), err))
 		return -1;
 	switch (wanted->need) {
 	case PATH_FILE:
-		return check_file(options, file, wanted, outcome, err);
+		return check_file(options, file, manifest, wanted, outcome, err);
 	case PATH_DIRECTORY:
 		return check_directory(file, wanted, outcome, err);
 	case PATH_POINT:
@@ -129,10 +144,11 @@ static bool is_same(const char *path, const char *will_be)
 	return will_be && span_is(span_of(path), will_be);
 }
 
-int host_check_paths(const struct options *options, const struct file *file, const struct plan *plan, struct outcome *outcome, struct error *err)
+int host_check_paths(const struct options *options, const struct file *file, const struct plan *plan, const struct manifest *manifest,
+                     struct outcome *outcome, struct error *err)
 {
 	for (size_t i = 0; i < plan->path_count; i++)
-		if (!is_same(plan->paths[i].path, outcome->policy_made) && check_path(options, file, &plan->paths[i], outcome, err))
+		if (!is_same(plan->paths[i].path, outcome->policy_made) && check_path(options, file, manifest, &plan->paths[i], outcome, err))
 			return -1;
 	return 0;
 }

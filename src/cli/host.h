@@ -20,7 +20,14 @@ int host_check_strays(const struct file *file, const struct manifest *manifest, 
  * Refused: a path of the plan that is missing, of the wrong kind, or in the manifest's directory; with options->files_may_follow a file that
  * is missing is a warning. Directories that host_make would make go to outcome->made; outcome->policy_made is going to be there.
  */
-int host_check_paths(const struct options *options, const struct file *file, const struct plan *plan, struct outcome *outcome, struct error *err);
+int host_check_paths(const struct options *options, const struct file *file, const struct plan *plan, const struct manifest *manifest,
+                     struct outcome *outcome, struct error *err);
+
+/*
+ * A file that the API server of MANIFEST reads when it starts. Refused: one that anybody but root could change or swap (FILE_TRUSTED), and
+ * so have less recorded tomorrow. The file itself, but no directory, may belong to the user that the API server runs as.
+ */
+int host_load(const char *root, const char *path, const struct manifest *manifest, struct file *ret_file, struct error *err);
 
 /* Warns of what the user that MANIFEST runs the API server as can't read, or can't log to; by owner, group and mode (node/access). */
 int host_check_access(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct outcome *outcome,

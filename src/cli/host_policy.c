@@ -8,6 +8,7 @@
 
 #include "audit/lint.h"
 #include "audit/shipped.h"
+#include "cli/host.h"
 #include "node/create.h"
 #include "node/process.h"
 #include "pod/command.h"
@@ -97,10 +98,10 @@ static int ship(const struct options *options, const char *path, struct host_pol
 }
 
 /* 1: read; 0: it is not there. */
-static int load(const struct options *options, const struct file *manifest_file, const char *path, struct host_policy *policy, struct file *file,
-                struct outcome *outcome, struct error *err)
+static int load(const struct options *options, const struct file *manifest_file, const struct manifest *manifest, const char *path,
+                struct host_policy *policy, struct file *file, struct outcome *outcome, struct error *err)
 {
-	if (file_load(manifest_file->root, path, FILE_ANY, file, err) == 0)
+	if (host_load(manifest_file->root, path, manifest, file, err) == 0)
 		return 1;
 	if (err->errnum != ENOENT)
 		return error_wrap(err, "--audit-policy-file");
@@ -117,7 +118,7 @@ int host_policy_read(const struct options *options, const struct file *manifest_
 	ret_policy->path = span_dup(span_of(path));
 	if (!ret_policy->path)
 		return error_memory(err);
-	int read = load(options, manifest_file, path, ret_policy, &file, outcome, err);
+	int read = load(options, manifest_file, manifest, path, ret_policy, &file, outcome, err);
 	if (read < 0)
 		return -1;
 	if (read) {

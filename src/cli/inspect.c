@@ -9,6 +9,7 @@
 
 #include "audit/lint.h"
 #include "base/sha256.h"
+#include "cli/host.h"
 #include "cli/host_kubeadm.h"
 #include "cli/server.h"
 #include "node/tidy.h"
@@ -174,7 +175,7 @@ static int judge_policy(struct look *look, struct error *err)
 		return -1;
 	findings_place(&findings, source);
 	policy->errors = findings.errors;
-	policy->warnings = findings.warnings;
+	policy->warnings = findings.warnings + policy->unsafe;
 	for (size_t i = 0; i < findings.count; i++)
 		if (texts_add(&policy->findings, err, "%u:%u: %s [%s]", findings.list[i].line, findings.list[i].column, findings.list[i].text,
 		              findings.list[i].rule) < 0)
@@ -186,15 +187,21 @@ static int read_policy(struct look *look, struct error *err)
 {
 	FILE_AUTO struct file file = {0};
 	struct inspect_policy *policy = &look->result->policy;
-	struct error ignored; /* a policy that can't be read is part of the result */
+	struct error why; /* a policy that can't be read, or should not be, is part of the result */
 	read_annotation(&look->patch.before.manifest, policy);
 	if (!look->plan.policy_host)
 		return 0;
 	policy->path = span_dup(span_of(look->plan.policy_host));
 	if (!policy->path)
 		return error_memory(err);
-	if (file_load(look->options->root, policy->path, FILE_ANY, &file, &ignored) < 0)
-		return 0;
+	if (host_load(look->options->root, policy->path, &look->patch.before.manifest, &file, &why) < 0) {
+		struct error ignored;
+		if (file_load(look->options->root, policy->path, FILE_ANY, &file, &ignored) < 0)
+			return 0;
+		policy->unsafe = 1;
+		if (texts_add(&policy->findings, err, "%s", why.text) < 0)
+			return -1;
+	}
 	policy->found = true;
 	policy->is_newer = look->result->process.process.pid > 0 && file.status.st_mtim.tv_sec > look->result->process.since;
 	look->policy_source = file.content;

@@ -29,7 +29,8 @@ struct inspect_policy {
 	char sha256[65], annotation[65]; /* annotation: "" if the manifest has none */
 	bool is_newer;          /* than the process: it is not in force */
 	size_t errors, warnings;
-	struct texts findings;  /* "LINE:COLUMN: text [rule]" */
+	size_t unsafe;          /* warnings, in `warnings`, of the file itself: others than root could change it */
+	struct texts findings;  /* "LINE:COLUMN: text [rule]"; of the file itself without a place */
 };
 
 struct inspect_log {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "audit/value.h"
+#include "cli/host.h"
 #include "node/file.h"
 #include "node/tidy.h"
 #include "pod/mounts.h"
@@ -16,14 +17,20 @@
 
 /* ---- what is read ---- */
 
+/* Whoever could change one of them would choose which server is believed, and which files root reads and shows to it. */
+static void take_content(struct file *file, struct buf *ret_content)
+{
+	buf_release(ret_content);
+	*ret_content = file->content;
+	file->content = BUF_EMPTY;
+}
+
 static int read_file(const char *path, struct buf *ret_content, struct error *err)
 {
 	FILE_AUTO struct file file = { 0 };
-	if (file_load("", path, FILE_ANY, &file, err) < 0)
+	if (file_load("", path, FILE_TRUSTED, &file, err) < 0)
 		return -1;
-	buf_release(ret_content);
-	*ret_content = file.content;
-	file.content = BUF_EMPTY;
+	take_content(&file, ret_content);
 	return 0;
 }
 
@@ -70,12 +77,18 @@ static int read_client(const struct options *options, struct server *server, str
 static int read_certificate(const struct manifest *manifest, const struct args *args, struct server *server, struct error *err)
 {
 	BUF_AUTO struct buf host = BUF_EMPTY;
+	FILE_AUTO struct file file = { 0 };
 	struct span path;
 	if (!args_value(manifest, args, "tls-cert-file", &path, NULL) || span_find(path, "$(", 0) < path.length)
 		return 0;
 	if (mounts_to_host(manifest, path, &host, err) < 0)
 		return -1;
-	return host.length > 0 ? read_default(host.at, &server->certificate, err) : 0;
+	if (host.length == 0)
+		return 0;
+	if (host_load("", host.at, manifest, &file, err) < 0)
+		return err->errnum == ENOENT ? 0 : -1;
+	take_content(&file, &server->certificate);
+	return 0;
 }
 
 static int read_trust(const struct options *options, const struct manifest *manifest, const struct args *args, struct server *server, struct error *err)

@@ -106,7 +106,7 @@ static int judge(const struct file *file, const struct stat *status, struct erro
 	if (status->st_size > FILE_MAX_BYTES)
 		return error_set(err, ERROR_REFUSED, "%s is over 10 MiB (%lld bytes); nothing that long is read", file->path,
 				 (long long)status->st_size);
-	return file->trust == FILE_ANY ? 0 : trust_file(file->path, status, err);
+	return file->trust == FILE_ANY ? 0 : trust_file(file->path, status, file->owner, err);
 }
 
 /* The status is judged before the file is opened, since opening some devices does something, and once more after, since it may be another.

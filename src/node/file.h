@@ -37,6 +37,7 @@ struct file {
 	int fd;           /* the file, open for reading: keeps its inode number from being used again */
 	int lock;         /* the directory, open and locked, between replace_lock and file_release */
 	enum file_trust trust;
+	uid_t owner;      /* may own the file, too, whatever `trust`; to be set before file_read; 0: nobody more */
 	struct file_id id;
 	struct stat status;
 	struct buf content;

@@ -24,21 +24,21 @@ static int writable(const char *path, const struct stat *status, struct error *e
 			 status->st_mode & S_IWOTH ? "everybody" : "a group", (unsigned)status->st_mode & 07777);
 }
 
-static int judge(const char *path, const struct stat *status, struct error *err)
+static int judge(const char *path, const struct stat *status, uid_t owner, struct error *err)
 {
-	if (!trusted(status->st_uid))
+	if (!trusted(status->st_uid) && (owner == 0 || status->st_uid != owner))
 		return foreign(path, status, err);
 	return others_write(status) ? writable(path, status, err) : 0;
 }
 
-int trust_file(const char *path, const struct stat *status, struct error *err)
+int trust_file(const char *path, const struct stat *status, uid_t owner, struct error *err)
 {
-	return judge(path, status, err);
+	return judge(path, status, owner, err);
 }
 
 int trust_directory(const char *path, const struct stat *status, struct error *err)
 {
-	return judge(path, status, err) ? error_wrap(err, "a directory that is not safe") : 0;
+	return judge(path, status, 0, err) ? error_wrap(err, "a directory that is not safe") : 0;
 }
 
 static int see(void *context, const struct root_seen *seen, struct error *err)

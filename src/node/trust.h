@@ -9,8 +9,8 @@
 
 #include "node/root.h"
 
-/* Refused: a file that belongs to, or can be written by, anybody else. */
-int trust_file(const char *path, const struct stat *status, struct error *err);
+/* Refused: a file that belongs to, or can be written by, anybody else. OWNER may own it, too; 0: nobody more. */
+int trust_file(const char *path, const struct stat *status, uid_t owner, struct error *err);
 
 /* Refused: a directory in which anybody else can make, take away or rename a name; sticky or not. */
 int trust_directory(const char *path, const struct stat *status, struct error *err);

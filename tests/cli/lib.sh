@@ -5,6 +5,7 @@
 # It finds: $root (fresh: the sample manifest and policy), $manifest and $folder in it, $scratch (an empty folder), $program, $tools.
 
 set -u
+umask 022 # what a group can write is refused
 top=$PWD
 BUILD=${BUILD:-build}
 program=$top/$BUILD/kaudit-enable

@@ -34,8 +34,8 @@ static void a_file_of_ours_that_only_we_write_is_safe(void **state)
 	(void)state;
 	struct error err = { 0 };
 	const struct stat roots = { .st_mode = S_IFREG | 0644, .st_uid = 0 }, ours = { .st_mode = S_IFREG | 0600, .st_uid = geteuid() };
-	assert_int_equal(trust_file("f", &roots, &err), 0);
-	assert_int_equal(trust_file("f", &ours, &err), 0);
+	assert_int_equal(trust_file("f", &roots, 0, &err), 0);
+	assert_int_equal(trust_file("f", &ours, 0, &err), 0);
 }
 
 static void a_file_that_others_own_or_write_is_refused(void **state)
@@ -44,11 +44,11 @@ static void a_file_that_others_own_or_write_is_refused(void **state)
 	struct error err = { 0 };
 	const struct stat foreign = { .st_mode = S_IFREG | 0600, .st_uid = STRANGER }, group = { .st_mode = S_IFREG | 0620 },
 			  everybody = { .st_mode = S_IFREG | 0602 };
-	assert_int_equal(trust_file("/etc/f", &foreign, &err), -1);
+	assert_int_equal(trust_file("/etc/f", &foreign, 0, &err), -1);
 	assert_string_equal(err.text, "/etc/f belongs to user 4711, who could change it at any time; it should belong to root");
-	assert_int_equal(trust_file("/etc/f", &group, &err), -1);
+	assert_int_equal(trust_file("/etc/f", &group, 0, &err), -1);
 	assert_string_equal(err.text, "/etc/f can be written by a group (mode 0620); nobody but its owner should (chmod go-w)");
-	assert_int_equal(trust_file("/etc/f", &everybody, &err), -1);
+	assert_int_equal(trust_file("/etc/f", &everybody, 0, &err), -1);
 	assert_says(&err, "written by everybody");
 }
 
