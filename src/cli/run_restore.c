@@ -188,7 +188,7 @@ static int check_host(struct restore *restore, struct error *err)
 	const struct plan *plan = &restore->patch.plan;
 	if (host_check_strays(&run->file, after, run->options->allow_strays, run->outcome, err) ||
 	    host_policy_read(run->options, &run->file, after, plan->policy_host, &run->policy, run->outcome, err) ||
-	    host_check_paths(run->options, &run->file, plan, run->outcome, err) || run_check_kubeadm(run, after, err))
+	    host_check_paths(run->options, &run->file, plan, after, run->outcome, err) || run_check_kubeadm(run, after, err))
 		return -1;
 	return run->outcome->kind == OUTCOME_NOTHING ? 0 : run_check_place(run, err);
 }

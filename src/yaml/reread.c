@@ -130,8 +130,10 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 		start = end = properties.any ? properties.end : cursor_behind_indicator(&reader->cursor);
 	else if (properties.any)
 		start = source_skip(reader->source, properties.end);
-	if (style == STYLE_LITERAL || style == STYLE_FOLDED)
-		end = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->unused);
+	if (style == STYLE_LITERAL || style == STYLE_FOLDED) { /* to libyaml a line of it may also end with NEL, LS or PS */
+		uint32_t last = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->unused);
+		end = last < end ? last : end;
+	}
 	reader->unused.length = 0;
 	if (goyaml_check_scalar(reader->source, start, end, style, in_flow(reader), err) < 0 ||
 	    (properties.tag_end && goyaml_check_tag(reader->source, properties.tag_start, properties.tag_end, err) < 0))

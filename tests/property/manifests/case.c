@@ -120,6 +120,7 @@ static bool is_pristine(const struct judge *judge)
 		spoken_of = spoken_of || (mount && view_is_spoken_of(judge->after, mount->path));
 	}
 	return !spoken_of && before->flag_count == 0 && before->annotation.length == 0 && judge->after->mount_count == before->mount_count + paths &&
+	       judge->after->volume_count == before->volume_count + paths &&
 	       !is_empty(tree, spec, "volumes") && !is_empty(tree, before->container, "volumeMounts") &&
 	       !is_empty(tree, metadata, "annotations");
 }
