@@ -115,14 +115,24 @@ static bool same_inode(const struct stat *a, const struct stat *b)
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
+/* The directory that the kubelet watches, and the one in which the manifest really lies: mostly one and the same. */
+struct kept {
+	struct stat directories[2];
+};
+
+static bool is_kept(const struct kept *kept, const struct stat *status)
+{
+	return same_inode(status, &kept->directories[0]) || same_inode(status, &kept->directories[1]);
+}
+
 /* Upwards from PLACE. The top is its own parent. */
-static int lies_in(struct place *place, const struct stat *directory, struct error *err)
+static int lies_in(struct place *place, const struct kept *kept, struct error *err)
 {
 	struct stat status, below = { 0 };
 	for (;;) {
 		if (fstat(place->directory, &status))
 			return error_system(err, errno, "can't look at a directory above %s", place->path);
-		if (same_inode(&status, directory))
+		if (is_kept(kept, &status))
 			return 1;
 		if (same_inode(&status, &below))
 			return 0;
@@ -135,29 +145,52 @@ static int lies_in(struct place *place, const struct stat *directory, struct err
 	}
 }
 
-/* PATH itself if it is a directory, else the last one on the way to it, links followed. */
-static int nearest(const struct file *file, const char *path, struct place *ret_place, struct error *err)
+/* What a walk comes by. */
+struct way {
+	const struct kept *kept;
+	bool begun, inside;
+	bool winding; /* through a link or "..": what it comes by need not be above its end */
+};
+
+static int see(void *context, const struct root_seen *seen, struct error *err)
 {
-	TEXT_AUTO char *missing = NULL;
-	if (!root_reach(file->root, path, NULL, ret_place, &missing, err))
-		return 0;
-	return err->errnum == ENOTDIR ? root_find(file->root, path, NULL, ret_place, err) : -1;
+	struct way *way = context;
+	(void)err;
+	way->winding |= S_ISLNK(seen->status->st_mode) || (seen->top && way->begun);
+	way->begun = true;
+	way->inside |= is_kept(way->kept, seen->status);
+	return 0;
 }
 
-static int path_lies_in(const struct file *file, const char *path, const struct stat *directory, struct error *err)
+/* PATH itself if it is a directory, else the last one on the way to it, links followed. */
+static int nearest(const struct file *file, const char *path, struct way *way, struct place *ret_place, struct error *err)
+{
+	TEXT_AUTO char *missing = NULL;
+	const struct way before = *way;
+	const struct root_guard guard = { see, way };
+	if (!root_reach(file->root, path, &guard, ret_place, &missing, err))
+		return 0;
+	*way = before;
+	return err->errnum == ENOTDIR ? root_find(file->root, path, &guard, ret_place, err) : -1;
+}
+
+/* Mostly the way down shows it. *ret_winding: it did not, and where PATH's name stands is another question. */
+static int path_lies_in(const struct file *file, const char *path, const struct kept *kept, bool *ret_winding, struct error *err)
 {
 	PLACE_AUTO struct place place = { 0 };
-	return nearest(file, path, &place, err) ? -1 : lies_in(&place, directory, err);
+	struct way way = { .kept = kept };
+	if (nearest(file, path, &way, &place, err))
+		return -1;
+	*ret_winding = way.winding;
+	return way.winding ? lies_in(&place, kept, err) : way.inside;
 }
 
 /* The path may be a link that lies in the directory, or lead into it by a link: both ends count. */
-static int either_lies_in(const struct file *file, const char *path, int directory, struct error *err)
+static int either_lies_in(const struct file *file, const char *path, const struct kept *kept, struct error *err)
 {
-	struct stat status;
-	if (fstat(directory, &status))
-		return error_system(err, errno, "can't look at the directory of %s", file->path);
-	int target = path_lies_in(file, path, &status, err);
-	if (target != 0)
+	bool winding;
+	int target = path_lies_in(file, path, kept, &winding, err);
+	if (target != 0 || !winding)
 		return target;
 	struct span above = span_of(path);
 	while (span_ends(above, "/"))
@@ -165,15 +198,17 @@ static int either_lies_in(const struct file *file, const char *path, int directo
 	while (above.length > 0 && !span_ends(above, "/"))
 		above.length--;
 	TEXT_AUTO char *parent = above.length > 0 ? span_dup(above) : strdup(".");
-	return parent ? path_lies_in(file, parent, &status, err) : error_memory(err);
+	return parent ? path_lies_in(file, parent, kept, &winding, err) : error_memory(err);
 }
 
 int directory_holds(const struct file *file, const char *path, struct error *err)
 {
 	PLACE_AUTO struct place watched = { 0 };
+	struct kept kept;
 	const char *name;
 	if (file_watched(file, &watched, &name, err))
 		return -1;
-	int held = either_lies_in(file, path, watched.directory, err);
-	return held != 0 ? held : either_lies_in(file, path, file->directory, err);
+	if (fstat(watched.directory, &kept.directories[0]) || fstat(file->directory, &kept.directories[1]))
+		return error_system(err, errno, "can't look at the directory of %s", file->path);
+	return either_lies_in(file, path, &kept, err);
 }

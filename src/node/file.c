@@ -136,26 +136,26 @@ static int changed_meanwhile(const struct file *file, struct error *err)
 	return error_set(err, ERROR_REFUSED, "%s changed while it was read; try again", file->path);
 }
 
-/* Everything that STATUS promises, and not a byte more. */
+/* Everything that STATUS promises, and not a byte more: the room of the terminating byte shows whether there is one. */
 static int read_whole(const struct file *file, int fd, const struct stat *status, struct buf *content, struct error *err)
 {
-	char chunk[1 << 16];
 	struct stat after;
-	buf_reserve(content, (size_t)status->st_size);
-	for (;;) {
-		ssize_t got = RETRY(read(fd, chunk, sizeof(chunk)));
+	size_t size = (size_t)status->st_size;
+	buf_reserve(content, size);
+	if (content->capacity <= size)
+		return error_memory(err);
+	for (ssize_t got = 1; got > 0 && content->length <= size; content->length += got > 0 ? (size_t)got : 0) {
+		got = RETRY(read(fd, content->at + content->length, size + 1 - content->length));
 		if (got < 0)
 			return error_system(err, errno, "can't read %s", file->path);
-		if (got == 0)
-			break;
-		if (content->length + (size_t)got > (size_t)status->st_size)
-			return changed_meanwhile(file, err);
-		buf_add(content, chunk, (size_t)got);
 	}
+	if (content->length > size)
+		return changed_meanwhile(file, err);
+	content->at[size] = '\0';
 	if (fstat(fd, &after))
 		return error_system(err, errno, "can't look at %s", file->path);
 	struct file_id was = file_id_of(status), is = file_id_of(&after);
-	if (content->length != (size_t)status->st_size || !file_id_equal(&was, &is))
+	if (content->length != size || !file_id_equal(&was, &is))
 		return changed_meanwhile(file, err);
 	return buf_check(content, err);
 }

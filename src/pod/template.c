@@ -27,7 +27,7 @@ static size_t find_mark(struct span source, size_t start, size_t end)
 {
 	struct span part = span_cut(source, 0, end);
 	for (size_t at = start; at + 1 < end; at++)
-		if (is_mark(part, at))
+		if ((part.at[at] == '{' || part.at[at] == '$') && is_mark(part, at))
 			return at;
 	return end;
 }

@@ -97,10 +97,10 @@ static int decode(struct reader *reader, enum node_style style, uint32_t start, 
 {
 	bool quoted = style != STYLE_PLAIN;
 	struct span text = span_cut(reader->source, start + quoted, end - quoted);
-	const char *special = style == STYLE_PLAIN ? "\r\n" : style == STYLE_SINGLE ? "\r\n'" : "\r\n\\";
+	char special = style == STYLE_PLAIN ? '\n' : style == STYLE_SINGLE ? '\'' : '\\';
 	*ret_value = text;
 	size_t at = 0;
-	while (at < text.length && !strchr(special, text.at[at]))
+	while (at < text.length && text.at[at] != '\n' && text.at[at] != '\r' && text.at[at] != special)
 		at++;
 	if (at == text.length)
 		return 0;

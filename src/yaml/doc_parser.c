@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <libfyaml.h>
+#include <string.h>
 
 #include "yaml/source.h"
 
@@ -21,6 +22,8 @@ static bool is_blank(char byte)
 static bool has_explicit_key(struct span source)
 {
 	bool line_start = true;
+	if (source.length == 0 || !memchr(source.at, '?', source.length))
+		return false;
 	for (size_t at = 0; at < source.length; at++) {
 		char byte = source.at[at];
 		if (line_start && byte == '?')

@@ -12,6 +12,8 @@ static const char *const null_words[] = { "", "~", "null", "Null", "NULL", NULL 
 static const char *const float_words[] = { ".nan",  ".NaN",  ".NAN",  ".inf",  ".Inf",  ".INF", "+.inf",
 	                                   "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", NULL };
 
+enum { LONGEST_WORD = 5 }; /* "false", "+.inf" */
+
 static bool is_one_of(struct span text, const char *const words[])
 {
 	for (; *words; words++)
@@ -192,16 +194,25 @@ static bool is_timestamp(struct span text)
 	return peek(&scan) < 0;
 }
 
-enum scalar_type scalar_resolve(struct span plain)
+/* STRING: none of the words. Most scalars are longer than any of them, or begin with a digit. */
+static enum scalar_type resolve_word(struct span plain)
 {
+	if (plain.length > LONGEST_WORD || (plain.length > 0 && isdigit((unsigned char)plain.at[0])))
+		return SCALAR_STRING;
 	if (is_one_of(plain, null_words))
 		return SCALAR_NULL;
 	if (is_one_of(plain, true_words) || is_one_of(plain, false_words))
 		return SCALAR_BOOL;
 	if (is_one_of(plain, float_words))
 		return SCALAR_FLOAT;
-	if (span_is(plain, "<<"))
-		return SCALAR_MERGE;
+	return span_is(plain, "<<") ? SCALAR_MERGE : SCALAR_STRING;
+}
+
+enum scalar_type scalar_resolve(struct span plain)
+{
+	enum scalar_type word = resolve_word(plain);
+	if (word != SCALAR_STRING)
+		return word;
 	char first = plain.at[0];
 	if (first == '.')
 		return underlines_separate_digits(plain) && is_float(plain) ? SCALAR_FLOAT : SCALAR_STRING;

@@ -68,7 +68,7 @@ int source_check_utf8(struct span source, struct error *err)
 	if (source.length > TREE_SOURCE_MAX)
 		return error_set(err, ERROR_REFUSED, "longer than %u bytes, the most that the kubelet reads", TREE_SOURCE_MAX);
 	for (size_t at = 0, length; at < source.length; at += length) {
-		length = source_character(source, at, &code);
+		length = (unsigned char)source.at[at] < 0x80 ? 1 : source_character(source, at, &code);
 		if (length == 0)
 			return source_error(source, at, err, "byte 0x%02x is not UTF-8; save the file as UTF-8", byte_at(source, at));
 	}
@@ -107,8 +107,12 @@ static bool word_at(struct span source, uint32_t at, const char *word)
 int source_check_yaml(struct span source, struct error *err)
 {
 	uint32_t code = 0;
-	for (size_t at = 0; at < source.length; at += source_character(source, at, &code)) {
-		if (source_character(source, at, &code) == 0 || !printable(code))
+	for (size_t at = 0, length; at < source.length; at += length) {
+		length = 1;
+		if (source.at[at] >= 0x20 && source.at[at] < 0x7F)
+			continue;
+		length = source_character(source, at, &code);
+		if (length == 0 || !printable(code))
 			return source_error(source, at, err,
 			                    "character U+%04X is not allowed in YAML; write it as an escape in double quotes", code);
 	}

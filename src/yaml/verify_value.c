@@ -20,9 +20,17 @@ static int differs(const struct compare *compare, node_id node, const char *what
 	return verify_differs(compare->result, node, what, compare->err);
 }
 
+/* The same text without a tag, plain in both or quoted in both, has the same type: the common case, and resolving is dear. */
+static bool same_type(const struct tree *first, node_id a, const struct tree *second, node_id b)
+{
+	const struct node *one = tree_node(first, a), *other = tree_node(second, b);
+	bool tagged = (one->flags | other->flags) & NODE_TAGGED;
+	return (!tagged && (one->style == STYLE_PLAIN) == (other->style == STYLE_PLAIN)) || scalar_type(first, a) == scalar_type(second, b);
+}
+
 bool verify_same_scalar(const struct tree *first, node_id a, const struct tree *second, node_id b)
 {
-	return span_equal(tree_text(first, a), tree_text(second, b)) && scalar_type(first, a) == scalar_type(second, b);
+	return span_equal(tree_text(first, a), tree_text(second, b)) && same_type(first, a, second, b);
 }
 
 static node_id child_of(const struct tree *tree, node_id node)

@@ -2,7 +2,7 @@
 # What is left of a manifest after the edit: the same 20 for each, judged by tests/bench/judge.py.
 
 manifests=(bom-and-no-final-newline by-hand-with-comments crlf flow-command-without-volumes gate-of-its-time-is-left-alone json-one-line
-	kubeadm-1.20 kubeadm-1.34-folded style-anchors-and-aliases-elsewhere style-blank-lines-and-odd-comments
+	kubeadm-1.20 style-anchors-and-aliases-elsewhere style-blank-lines-and-odd-comments style-both-line-ends
 	style-dash-on-a-line-of-its-own style-document-marks style-flow-over-several-lines style-indented-four-wide
 	style-keys-in-any-order style-quoted-keys style-sequence-flush-and-indented style-trailing-blanks style-wide-gap-after-the-dash
 	volume-names-that-are-taken)
