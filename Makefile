@@ -84,7 +84,7 @@ TOOLS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/cli/*.c tests/kubea
 BENCH    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ     := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 TESTS    := $(UNITS) $(FAULTS) $(PROPERTY) $(TOOLS) $(FUZZ)
-SUITES   := $(filter-out bench check cmocka install lint valgrind e2e fuzz ansible,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
+SUITES   := $(filter-out bench bench-check check cmocka install lint valgrind e2e fuzz ansible,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
 
 # What is installed below PREFIX. A program with a page in section 1 is for everyone.
 POLICIES := baseline cis stig
@@ -183,6 +183,9 @@ fuzz-targets: $(FUZZ)
 bench: all $(BENCH)
 	@BUILD=$(BUILD) tests/bench.sh
 
+bench-check: all $(BENCH)
+	@BUILD=$(BUILD) tests/check.sh bench-check
+
 e2e: all $(TOOLS)
 	@BUILD=$(BUILD) tests/e2e.sh $(E2E_CASES)
 
@@ -225,6 +228,7 @@ help:
 #: check-asan       check, built with AddressSanitizer and UndefinedBehaviorSanitizer
 #: check-valgrind   unit tests, fixtures and the programs under valgrind
 #: bench            time, memory and fidelity beside others that make the same edit, as Markdown; UPDATE=1 puts it into README.md
+#: bench-check      whether a run takes more than 10 % more instructions than it did, see tests/bench-check.sh
 #: check-ansible    the module and the role with the real ansible-playbook
 #: check-install    install and uninstall below a temporary DESTDIR
 #: fuzz             each fuzz target for FUZZ_SECONDS=60, with libFuzzer (clang); FUZZ_TARGETS='manifest policy' for some
@@ -234,5 +238,5 @@ help:
 #: update-fixtures  write fixtures' want.* from what the programs do now; the git diff is the review
 #: clean            remove build/ and build-*/
 
-.PHONY: all static tests check check-asan check-valgrind check-layers check-ansible check-install bench e2e fuzz fuzz-targets lint update-fixtures install uninstall clean help FORCE $(SUITES)
+.PHONY: all static tests check check-asan check-valgrind check-layers check-ansible check-install bench bench-check e2e fuzz fuzz-targets lint update-fixtures install uninstall clean help FORCE $(SUITES)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -124,7 +124,7 @@ run_tests() {
 	passed=0 failed=0 skipped=0
 	log=$(mktemp)
 	trap 'rm -f "$log"' EXIT
-	stages='check check-asan check-valgrind lint check-install check-ansible property fuzz'
+	stages='check check-asan check-valgrind lint check-install check-ansible bench-check property fuzz'
 	[ "${KAUDIT_E2E-}" != 1 ] || stages="$stages e2e"
 	for stage in $stages; do
 		printf '\n%s\n' "make $stage"
