@@ -1,12 +1,13 @@
 #!/bin/bash
-# kubeadm.sh: what --emit writes is given to the real kubeadm, and the manifest that it makes must say what the edit of its
-# plain manifest says. Takes $KUBEADM, else that of the test node in ../shared/rig (or $KAUDIT_RIG), else the machine's.
+# kubeadm.sh: what --emit prints and --patches-dir writes is given to the real kubeadm, and the manifest that it makes must say what the
+# edit of its plain manifest says. The forms themselves are tried with the library alone, the options with the program. Takes $KUBEADM, else that of the test node in ../shared/rig (or $KAUDIT_RIG), else the machine's.
 #
 # kubeadm runs in a mount namespace with an empty /etc of its own: the machine's /etc/kubernetes is not touched.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 pod=$PWD/${BUILD:-build}/kubeadm/pod
+program=$PWD/${BUILD:-build}/kaudit-enable
 rig=${KAUDIT_RIG:-../shared/rig}
 passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kaudit-kubeadm.XXXXXX") || exit 1
@@ -220,6 +221,79 @@ check_clash() {
 	[ ! -x "$rig/pod-oracle" ] || ! "$rig/pod-oracle" "$work/clash" >"$work/said" 2>&1 || echo "the test is not needed: the kubelet takes both"
 }
 count "settings in both places" "$(check_clash)"
+
+# The program on a machine of its own, whose manifest kubeadm made: all that it prints and writes for kubeadm.
+new_machine() { # new_machine CONFIGURATION
+	root=$work/root manifest=$work/root/etc/kubernetes/manifests/kube-apiserver.yaml
+	rm -rf "$root"
+	mkdir -p "${manifest%/*}" "$root/var/log" "$root/srv"
+	install -m 600 "$work/$1.base" "$manifest"
+	cp fixtures/sample/audit-policy.yaml "$root/etc/kubernetes/audit-policy.yaml"
+	cp fixtures/sample/audit-policy.yaml "$root/etc/kubernetes/old.yaml"
+}
+
+enable() { "$program" --root "$root" "$@" 2>"$work/warnings" || cat "$work/warnings"; }
+
+# upgrade CONFIGURATION FRAGMENT PATCHES: kubeadm writes the machine's manifest anew
+upgrade() {
+	make_manifest "$work/upgraded" "$@" || {
+		cat "$work/said"
+		return 1
+	}
+	install -m 600 "$work/upgraded" "$manifest"
+}
+
+# The audit settings come back with the upgrade: the same pod, and a run has nothing to do but to find kubeadm's order of things.
+check_upgrade() { # check_upgrade CONFIGURATION OPTION…
+	local patches=$root/etc/kubernetes/patches
+	enable "${@:2}" --emit=kubeadm-patch >"$work/before"
+	enable "${@:2}" --patches-dir /etc/kubernetes/patches --quiet
+	same_bytes 'what --patches-dir writes' "$patches/kube-apiserver+json.yaml" "$work/before"
+	enable "${@:2}" --emit=kubeadm-patch >"$work/after"
+	same_bytes 'emitted after the edit' "$work/after" "$work/before"
+	cp "$manifest" "$work/edited"
+	upgrade "$1" '' "$patches" || return
+	same 'the upgraded manifest' "$manifest" "$work/edited"
+	enable "${@:2}" --emit=kubeadm-patch >"$work/after"
+	same_bytes 'emitted after the upgrade' "$work/after" "$work/before"
+	"$program" --status --manifest "$manifest" --patches-dir "$patches" | grep -q '^kubeadm .* is in step' || echo '--status: the patch is not in step'
+}
+
+check_configuration() {
+	enable "${@:2}" --emit="$kind" >"$work/before"
+	"$program" --manifest - "${@:2}" --emit="$kind" <"$manifest" >"$work/after" 2>/dev/null
+	same_bytes 'emitted out of a pipe' "$work/after" "$work/before"
+	enable "${@:2}" --quiet
+	enable "${@:2}" --emit="$kind" >"$work/after"
+	same_bytes 'emitted after the edit' "$work/after" "$work/before"
+	cp "$manifest" "$work/edited"
+	upgrade "$1" "$work/before" '' || return
+	same 'the configured manifest' "$manifest" "$work/edited" kaudit-enable/policy-sha256
+}
+
+program() { # program CONFIGURATION OPTION…
+	[ -e "$work/$1.base" ] || make_manifest "$work/$1.base" "$1"
+	new_machine "$1"
+	count "the program: patch: $*" "$(check_upgrade "$@" 2>&1)"
+	new_machine "$1"
+	count "the program: $kind: $*" "$(check_configuration "$@" 2>&1)"
+}
+
+program plain
+program bare --profile=cis --policy=/etc/kubernetes/audit-policy.yaml
+program redhat --log-path=- --audit-log-mode=batch
+program extras --log-path=/srv/audit.log --profile=stig
+program configured --policy=/etc/kubernetes/old.yaml --log-path=/srv/logs/audit.log --maxage=90
+
+# And what is taken away stays away: the patch goes with the settings.
+check_removal() {
+	enable --patches-dir /etc/kubernetes/patches --quiet
+	enable --remove --patches-dir /etc/kubernetes/patches --quiet
+	upgrade plain '' "$root/etc/kubernetes/patches" || return
+	same_bytes 'the upgraded manifest' "$manifest" "$work/plain.base"
+}
+new_machine plain
+count "the program: removed, then upgraded" "$(check_removal 2>&1)"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
