@@ -192,6 +192,7 @@ e2e: all $(TOOLS)
 update-fixtures: all
 	@BUILD=$(BUILD) UPDATE=1 tests/fixtures.sh
 	@BUILD=$(BUILD) UPDATE=1 tests/policies.sh
+	@BUILD=$(BUILD) UPDATE=1 tests/json.sh
 
 $(BUILD)/pages/%: src/cli/% $(BUILD)/command
 	@mkdir -p $(@D)

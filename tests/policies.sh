@@ -100,7 +100,7 @@ same "no color into a pipe" "0" "$("$program" bad-kind.yaml | grep -c $'\033')"
 same "bytes of the file are made visible" "0" "$("$program" bad-control-bytes.yaml | grep -c $'\033')"
 same "JSON" '{"severity": "error", "rule": "kind", "file": "bad-kind.yaml", "line": 2, "column": 7, "text": "kind must be Policy, not \"policy\""}' \
 	"$("$program" --format=json bad-kind.yaml | sed -n 's/^    //p')"
-same "JSON of a clean policy" '{ "kubeVersion": "1.20", "findings": []}' "$("$program" --format=json --kube-version 1.20.2 good-json.yaml | tr -s ' \n' ' ' | sed 's/ $//; s/] }/]}/')"
+same "JSON of a clean policy" '{ "kubeVersion": "1.20", "findings": [], "warnings": [], "error": null }' "$("$program" --format=json --kube-version 1.20.2 good-json.yaml | tr -s ' \n' ' ' | sed 's/ $//; s/] }/]}/')"
 printf 'apiVersion: audit.k8s.io/v1\nrules: [{level: None, users: [%s, 5, %s]}]\n' "$(printf 'é,%.0s' {1..300})" "$(printf 'é,%.0s' {1..300})" >"$work/long.yaml"
 same "of a long line a part is shown" "yes" "$("$program" "$work/long.yaml" | awk 'NR == 2 { print length($0) < 250 && /…é.*5.*…$/ ? "yes" : $0 }')"
 same "a full device is said" "1" "$("$program" --help >/dev/full 2>/dev/null; echo $?)"

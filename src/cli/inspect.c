@@ -282,7 +282,7 @@ static int look_around(struct look *look, struct error *err)
 int inspect(const struct options *options, struct inspection *ret_inspection, struct error *err)
 {
 	struct look look = {.options = options, .result = ret_inspection};
-	*ret_inspection = (struct inspection){0};
+	*ret_inspection = (struct inspection){.log = {.free = -1, .bytes_per_day = -1}};
 	int result = look_around(&look, err);
 	look_release(&look);
 	return result;

@@ -66,21 +66,22 @@ static void print_text(const struct options *options, struct buf *out)
 		buf_add_text(out, "kaudit-enable " KAUDIT_VERSION "\n");
 }
 
-/* --status. 1: it was shown, with *ret_status; 0: it could not be, *err says why. */
+/* --status. 1: it was shown, with *ret_status; 0: it could not be, *err says why. As JSON that is shown, too. */
 static int show_status(const struct options *options, int *ret_status, struct error *err)
 {
 	struct inspection found INSPECTION_AUTO = {0};
 	struct report report REPORT_AUTO = {0};
 	signal(SIGPIPE, SIG_IGN); /* an API server may hang up on us */
-	if (inspect(options, &found, err) < 0)
+	bool failed = inspect(options, &found, err) < 0;
+	if (failed && options->format != FORMAT_JSON)
 		return 0;
 	if (options->format == FORMAT_JSON)
-		report_inspection_json(&found, &report.out);
+		report_inspection_json(&found, err, &report.out);
 	else if (!options->quiet)
 		report_inspection_text(&found, &report.out);
 	if (buf_check(&report.out, err) < 0)
 		return 0;
-	*ret_status = print(&report, found.live ? STATUS_DONE : STATUS_DIFFERENT, false);
+	*ret_status = print(&report, failed ? STATUS_REFUSED : found.live ? STATUS_DONE : STATUS_DIFFERENT, false);
 	return 1;
 }
 

@@ -13,6 +13,7 @@
 #include "audit/shipped.h"
 #include "cli/policy_explain.h"
 #include "cli/policy_input.h"
+#include "cli/policy_json.h"
 #include "cli/policy_matrix.h"
 #include "cli/policy_options.h"
 #include "cli/policy_report.h"
@@ -24,6 +25,7 @@ struct run {
 	struct policy_options options;
 	bool color;
 	struct buf out, err;
+	struct policy_json json; /* with --format=json all that is said */
 };
 
 static bool wants_color(const struct policy_options *options)
@@ -35,6 +37,10 @@ static bool wants_color(const struct policy_options *options)
 
 static int complain(struct run *run, const struct error *err)
 {
+	if (run->options.json) {
+		policy_json_error(&run->json, err);
+		return err->kind == ERROR_USAGE ? EXIT_USAGE : EXIT_ERRORS;
+	}
 	buf_add_text(&run->err, "kaudit-policy: ");
 	visible_add(&run->err, span_of(err->text), VISIBLE_TEXT);
 	buf_add_text(&run->err, err->kind == ERROR_USAGE ? " (--help)\n" : "\n");
@@ -65,7 +71,7 @@ static void loaded_release(struct loaded *loaded)
 static int load(const char *path, unsigned minor, struct loaded *ret_loaded, struct error *err)
 {
 	if (policy_input_read(path, &ret_loaded->text, err) != 0)
-		return -1;
+		return error_path(err, label(path));
 	ret_loaded->result = policy_load(buf_span(&ret_loaded->text), minor, &ret_loaded->policy, &ret_loaded->findings, err);
 	if (ret_loaded->result == POLICY_GOOD && policy_lint(&ret_loaded->policy, &ret_loaded->findings, err) != 0)
 		return -1;
@@ -75,19 +81,24 @@ static int load(const char *path, unsigned minor, struct loaded *ret_loaded, str
 
 static void note_version(struct run *run)
 {
-	if (run->options.minor_given > run->options.minor)
-		buf_printf(&run->err, "kaudit-policy: 1.%u is newer than what this program knows; judged as 1.%u\n",
-		           run->options.minor_given, run->options.minor);
+	char text[80];
+	if (run->options.minor_given <= run->options.minor)
+		return;
+	snprintf(text, sizeof(text), "1.%u is newer than what this program knows; judged as 1.%u", run->options.minor_given, run->options.minor);
+	if (run->options.json)
+		policy_json_warning(&run->json, text);
+	else
+		buf_printf(&run->err, "kaudit-policy: %s\n", text);
 }
 
-static int check_file(struct run *run, const char *path, bool *comma)
+static int check_file(struct run *run, const char *path)
 {
 	struct loaded loaded LOADED_AUTO = {0};
 	struct error err;
 	if (load(path, run->options.minor, &loaded, &err) < 0)
 		return complain(run, &err);
 	if (run->options.json)
-		policy_report_json(label(path), &loaded.findings, comma, &run->out);
+		policy_json_finding(&run->json, label(path), &loaded.findings);
 	else
 		policy_report_text(label(path), buf_span(&loaded.text), &loaded.findings, run->color, &run->out);
 	bool wrong = loaded.findings.errors > 0 || (run->options.strict && loaded.findings.warnings > 0);
@@ -97,15 +108,10 @@ static int check_file(struct run *run, const char *path, bool *comma)
 static int run_check(struct run *run)
 {
 	int status = EXIT_CLEAN;
-	bool comma = false;
-	if (run->options.json)
-		buf_printf(&run->out, "{\n  \"kubeVersion\": \"1.%u\",\n  \"findings\": [", run->options.minor);
 	for (size_t i = 0; i < run->options.operand_count; i++) {
-		int result = check_file(run, run->options.operands[i], &comma);
+		int result = check_file(run, run->options.operands[i]);
 		status = result > status ? result : status;
 	}
-	if (run->options.json)
-		buf_add_text(&run->out, comma ? "\n  ]\n}\n" : "]\n}\n");
 	return status;
 }
 
@@ -133,19 +139,32 @@ static int run_fix(struct run *run)
 	return EXIT_ERRORS;
 }
 
+static int tell_errors(struct run *run, const char *path, const struct findings *findings)
+{
+	struct error err;
+	policy_json_finding(&run->json, label(path), findings);
+	error_set(&err, ERROR_REFUSED, "the policy has errors, so kube-apiserver would not start with it");
+	error_path(&err, label(path));
+	return complain(run, &err);
+}
+
 /* The policy of --explain and --matrix: with errors it decides nothing, so they are told instead. */
 static int load_good(struct run *run, struct loaded *loaded)
 {
 	struct error err;
 	const char *path = run->options.operands[0];
-	if (policy_input_read(path, &loaded->text, &err) != 0)
+	if (policy_input_read(path, &loaded->text, &err) != 0) {
+		error_path(&err, label(path));
 		return complain(run, &err);
+	}
 	loaded->result = policy_load(buf_span(&loaded->text), run->options.minor, &loaded->policy, &loaded->findings, &err);
 	if (loaded->result < 0)
 		return complain(run, &err);
 	if (loaded->result == POLICY_GOOD)
 		return EXIT_CLEAN;
 	findings_place(&loaded->findings, buf_span(&loaded->text));
+	if (run->options.json)
+		return tell_errors(run, path, &loaded->findings);
 	policy_report_text(label(path), buf_span(&loaded->text), &loaded->findings, false, &run->err);
 	return EXIT_ERRORS;
 }
@@ -164,7 +183,7 @@ static int run_explain(struct run *run)
 	}
 	if (load_good(run, &loaded) != EXIT_CLEAN)
 		return EXIT_ERRORS;
-	int result = run->options.json ? policy_explain_json(&loaded.policy, &request, &run->out, &err)
+	int result = run->options.json ? policy_explain_json(&loaded.policy, &request, &run->json.members, &err)
 	                               : policy_explain_text(&loaded.policy, &request, &run->out, &err);
 	return result == 0 ? EXIT_CLEAN : complain(run, &err);
 }
@@ -182,7 +201,7 @@ static int run_matrix(struct run *run)
 	if (policy_matrix_make(&loaded.policy, &request.request, run->options.operand_count == 1, &matrix, &err) != 0)
 		return complain(run, &err);
 	if (run->options.json)
-		policy_matrix_json(&matrix, &run->out);
+		policy_matrix_json(&matrix, &run->json.members);
 	else
 		policy_matrix_text(&matrix, run->color, &run->out);
 	return EXIT_CLEAN;
@@ -242,9 +261,12 @@ int main(int argc, char *argv[])
 	run.color = wants_color(&run.options);
 	if (status == EXIT_CLEAN)
 		status = run_mode(&run);
+	if (run.options.json && run.options.mode < POLICY_HELP)
+		policy_json_add(&run.json, run.options.minor, &run.out);
 	status = print(&run, status);
 	policy_options_release(&run.options);
 	buf_release(&run.out);
 	buf_release(&run.err);
+	policy_json_release(&run.json);
 	return status;
 }

@@ -162,7 +162,7 @@ int policy_explain_json(const struct policy *policy, const struct policy_request
 	uint32_t *lines = lines_of(policy);
 	if (!lines)
 		return error_memory(err);
-	buf_printf(out, "{\n  \"level\": \"%s\",\n  \"omitStages\": [", level_name(match.level));
+	buf_printf(out, ",\n  \"level\": \"%s\",\n  \"omitStages\": [", level_name(match.level));
 	add_stages(out, match.omit_stages, "\"");
 	buf_add_text(out, "],\n  \"rule\": ");
 	if (match.rule)
@@ -178,7 +178,7 @@ int policy_explain_json(const struct policy *policy, const struct policy_request
 		buf_add_byte(out, '}');
 		out->failed |= reason.failed;
 	}
-	buf_add_text(out, decides > 0 ? "\n  ]\n}\n" : "]\n}\n");
+	buf_add_text(out, decides > 0 ? "\n  ]" : "]");
 	free(lines);
 	return buf_check(out, err);
 }

@@ -38,6 +38,7 @@ int policy_matrix_make(const struct policy *policy, const struct request *reques
 void policy_matrix_release(struct policy_matrix *matrix);
 
 void policy_matrix_text(const struct policy_matrix *matrix, bool color, struct buf *out);
+/* The member "rows" of an object, with the comma before it. */
 void policy_matrix_json(const struct policy_matrix *matrix, struct buf *out);
 
 #endif

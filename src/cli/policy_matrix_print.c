@@ -138,10 +138,10 @@ static void add_json_row(const struct policy_matrix *matrix, size_t index, struc
 
 void policy_matrix_json(const struct policy_matrix *matrix, struct buf *out)
 {
-	buf_add_text(out, "{\"rows\": [");
+	buf_add_text(out, ",\n  \"rows\": [");
 	for (size_t i = 0; i < matrix->row_count; i++) {
-		buf_add_text(out, i ? ",\n  " : "\n  ");
+		buf_add_text(out, i ? ",\n    " : "\n    ");
 		add_json_row(matrix, i, out);
 	}
-	buf_add_text(out, "\n]}\n");
+	buf_add_text(out, "\n  ]");
 }

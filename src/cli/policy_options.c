@@ -155,11 +155,25 @@ static int check(const struct policy_options *options, struct error *err)
 	return 0;
 }
 
+/* Found before anything else, so that a wrong command line is told in the form that was asked for. */
+static bool wants_json(int argc, char *const argv[])
+{
+	bool json = false;
+	for (int at = 1; at < argc && strcmp(argv[at], "--") != 0; at++)
+		if (strncmp(argv[at], "--format=", 9) == 0)
+			json = strcmp(argv[at] + 9, "json") == 0;
+		else if (strcmp(argv[at], "--format") == 0 && at + 1 < argc)
+			json = strcmp(argv[at + 1], "json") == 0;
+	return json;
+}
+
 int policy_options_parse(int argc, char *const argv[], struct policy_options *ret_options, struct error *err)
 {
 	struct policy_options options POLICY_OPTIONS_AUTO = {.minor = KUBE_MINOR_NEWEST};
 	bool ended = false;
 	int status = 0;
+	ret_options->json = wants_json(argc, argv);
+	ret_options->minor = KUBE_MINOR_NEWEST;
 	options.operands = calloc((size_t)argc + 1, sizeof(*options.operands));
 	if (!options.operands)
 		return error_memory(err);
@@ -172,7 +186,6 @@ int policy_options_parse(int argc, char *const argv[], struct policy_options *re
 		else
 			status = parse_option(&options, argc, argv, &at, err);
 	}
-	ret_options->json = options.json;
 	if (status != 0 || check(&options, err) != 0)
 		return -1;
 	*ret_options = options;

@@ -38,9 +38,9 @@ void report_error_text(struct buf *out, const struct error *error);
 void report_begin(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report);
 void report_step(const struct live_step *step, struct buf *out);
 
-/* What --status found. */
+/* What --status found; ERROR, of kind ERROR_NONE if there is none: why that is not all. */
 void report_inspection_text(const struct inspection *found, struct buf *out);
-void report_inspection_json(const struct inspection *found, struct buf *out);
+void report_inspection_json(const struct inspection *found, const struct error *error, struct buf *out);
 
 /* What --list-backups found. */
 void report_shelf_text(const struct shelf *shelf, struct buf *out);
@@ -56,6 +56,7 @@ void report_json(const struct outcome *outcome, const struct options *options, s
  */
 void report_json_members(const struct outcome *outcome, const struct options *options, bool diff, struct buf *out);
 void report_json_name(struct buf *out, const char *name);
+void report_json_error(struct buf *out, const struct error *error); /* the member "error" */
 void report_json_texts(struct buf *out, const char *name, const struct texts *texts);
 
 /* What was proven, as a sentence; that nothing is to be done, as half of one. */

@@ -240,7 +240,7 @@ static void json_log(const struct inspect_log *log, struct buf *out)
 static void json_benchmark(const struct benchmark *benchmark, struct buf *out)
 {
 	buf_add_text(out, ",\n  \"benchmark\": [");
-	for (size_t i = 0; i < BENCHMARK_ITEMS; i++) {
+	for (size_t i = 0; i < BENCHMARK_ITEMS && benchmark->items[i].id; i++) {
 		const struct benchmark_item *item = &benchmark->items[i];
 		buf_printf(out, "%s\n    {", i ? "," : "");
 		add_string(out, "id", item->id);
@@ -257,7 +257,7 @@ static void json_benchmark(const struct benchmark *benchmark, struct buf *out)
 	buf_add_byte(out, ']');
 }
 
-void report_inspection_json(const struct inspection *found, struct buf *out)
+void report_inspection_json(const struct inspection *found, const struct error *error, struct buf *out)
 {
 	bool proven = found->proof.result == PROOF_FOUND;
 	buf_printf(out, "{\n  \"live\": %s,\n  ", found->live ? "true" : "false");
@@ -286,5 +286,7 @@ void report_inspection_json(const struct inspection *found, struct buf *out)
 	add_string(out, "event_level", proven && found->proof.level[0] ? found->proof.level : NULL);
 	buf_add_text(out, ", ");
 	add_string(out, "why", found->proof.text[0] ? found->proof.text : NULL);
-	buf_add_text(out, "}\n}\n");
+	buf_add_byte(out, '}');
+	report_json_error(out, error);
+	buf_add_text(out, "\n}\n");
 }

@@ -75,7 +75,7 @@ static const char *kind_word(enum error_kind kind)
 	return "none";
 }
 
-static void add_error(struct buf *out, const struct error *error)
+void report_json_error(struct buf *out, const struct error *error)
 {
 	report_json_name(out, "error");
 	if (error->kind == ERROR_NONE) {
@@ -170,7 +170,7 @@ void report_json_members(const struct outcome *outcome, const struct options *op
 		report_json_name(out, "diff");
 		json_add_string(out, buf_span(&outcome->diff));
 	}
-	add_error(out, &outcome->error);
+	report_json_error(out, &outcome->error);
 }
 
 void report_json(const struct outcome *outcome, const struct options *options, struct buf *out)
