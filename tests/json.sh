@@ -65,7 +65,7 @@ check_case() {
 	run_case
 	valid "$work/out"
 	[ ! -s "$work/err" ] || echo "on standard error: $(<"$work/err")"
-	sed -i -E "s|$root|{root}|g; s|[0-9]{8}T[0-9]{6}\.[0-9]{6}Z|{time}|" "$work/out"
+	sed -i -E "s|$root|{root}|g; s,[0-9]{8}T[0-9]{6}\.[0-9]{6}Z|20[0-9-]{8}T[0-9:]{8}\.[0-9]{6}Z,{time},g" "$work/out"
 	if [ "${UPDATE:-}" = 1 ]; then
 		cp "$work/out" "$case/want.json"
 		rm -f "$case/status"

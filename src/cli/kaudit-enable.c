@@ -90,15 +90,16 @@ static int show_backups(const struct options *options, int *ret_status, struct e
 {
 	struct shelf shelf SHELF_AUTO = {0};
 	struct report report REPORT_AUTO = {0};
-	if (shelf_look(options, &shelf, err))
+	bool failed = shelf_look(options, &shelf, err) < 0;
+	if (failed && options->format != FORMAT_JSON)
 		return 0;
 	if (options->format == FORMAT_JSON)
-		report_shelf_json(&shelf, &report.out);
+		report_shelf_json(&shelf, err, &report.out);
 	else
 		report_shelf_text(&shelf, &report.out);
 	if (buf_check(&report.out, err) < 0)
 		return 0;
-	*ret_status = print(&report, STATUS_DONE, false);
+	*ret_status = print(&report, failed ? STATUS_REFUSED : STATUS_DONE, false);
 	return 1;
 }
 

@@ -44,7 +44,7 @@ void report_inspection_json(const struct inspection *found, const struct error *
 
 /* What --list-backups found. */
 void report_shelf_text(const struct shelf *shelf, struct buf *out);
-void report_shelf_json(const struct shelf *shelf, struct buf *out);
+void report_shelf_json(const struct shelf *shelf, const struct error *error, struct buf *out);
 
 /* For report_outcome: the two forms, and the diff as it is shown on SCREEN. */
 void report_text(const struct outcome *outcome, const struct options *options, struct screen screen, struct report *report);

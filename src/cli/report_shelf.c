@@ -24,32 +24,32 @@ void report_shelf_text(const struct shelf *shelf, struct buf *out)
 	}
 }
 
-static void add_text(struct buf *out, const char *name, const char *text)
+static void add_text(struct buf *out, const char *before, const char *name, const char *text)
 {
-	buf_printf(out, ", \"%s\": ", name);
+	buf_printf(out, "%s\"%s\": ", before, name);
 	if (text)
 		json_add_string(out, span_of(text));
 	else
 		buf_add_text(out, "null");
 }
 
-void report_shelf_json(const struct shelf *shelf, struct buf *out)
+void report_shelf_json(const struct shelf *shelf, const struct error *error, struct buf *out)
 {
 	static const char *const audit[] = {[SHELF_UNREADABLE] = "null", [SHELF_OFF] = "false", [SHELF_ON] = "true"};
-	buf_add_text(out, "{\n  \"manifest\": ");
-	json_add_string(out, span_of(shelf->manifest));
-	buf_add_text(out, ",\n  \"directory\": ");
-	json_add_string(out, span_of(shelf->directory));
+	add_text(out, "{\n  ", "manifest", shelf->manifest);
+	add_text(out, ",\n  ", "directory", shelf->directory);
 	buf_add_text(out, ",\n  \"backups\": [");
 	for (size_t i = 0; i < shelf->backups.count; i++) {
 		const struct backup *backup = &shelf->backups.list[i];
 		const struct shelf_item *item = &shelf->items[i];
 		buf_printf(out, "%s\n    {\"time\": \"%s\", \"size\": %lld, \"audit\": %s, \"undone\": %s", i > 0 ? "," : "", backup->made,
 		           (long long)backup->size, audit[item->audit], backup->undone ? "true" : "false");
-		add_text(out, "image", item->image);
-		add_text(out, "why", item->why);
-		add_text(out, "path", backup->path);
+		add_text(out, ", ", "image", item->image);
+		add_text(out, ", ", "why", item->why);
+		add_text(out, ", ", "path", backup->path);
 		buf_add_byte(out, '}');
 	}
-	buf_printf(out, "%s]\n}\n", shelf->backups.count > 0 ? "\n  " : "");
+	buf_add_text(out, shelf->backups.count > 0 ? "\n  ]" : "]");
+	report_json_error(out, error);
+	buf_add_text(out, "\n}\n");
 }
