@@ -191,7 +191,7 @@ static void answers(const struct apiserver *server)
 {
 	struct http_answer answer = { 0 };
 	struct error err = { 0 };
-	if (apiserver_request(server, &readyz, 5000, &answer, &err) < 0)
+	if (apiserver_request(server, &readyz, 25000, &answer, &err) < 0)
 		fail_msg("%s", err.text);
 	assert_int_equal(answer.status, 200);
 	assert_string_equal(buf_text(&answer.body), "ok");
@@ -246,7 +246,7 @@ static void apiserver_sends_nothing_to_a_peer_that_is_not_believed(void **state)
 		struct apiserver server = { .host = "127.0.0.1", .port = peer.port, .server_name = strangers[i].name };
 		server.certificate = strangers[i].certificate;
 		server.ca[0] = strangers[i].ca;
-		struct error err = fails(&server, 5000);
+		struct error err = fails(&server, 25000);
 		assert_int_equal(err.kind, ERROR_REFUSED);
 		if (!strstr(err.text, strangers[i].says))
 			fail_msg("case %zu: '%s'", i, err.text);
@@ -272,7 +272,7 @@ static void apiserver_refuses_a_key_of_another_certificate(void **state)
 	struct apiserver server = { .host = "127.0.0.1", .port = peer.port, .client = &client };
 	(void)state;
 	server.ca[0] = buf_span(&authority.pem);
-	assert_non_null(strstr(fails(&server, 5000).text, "client key"));
+	assert_non_null(strstr(fails(&server, 25000).text, "client key"));
 	assert_int_equal(end(peer), SAW_NOTHING);
 }
 
@@ -299,7 +299,7 @@ static void apiserver_says_why_there_was_no_answer(void **state)
 	for (size_t i = 0; i < sizeof(peers) / sizeof(peers[0]); i++) {
 		struct peer peer = start(peers[i].behaviour, &server_identity);
 		struct apiserver server = { .host = "127.0.0.1", .port = peer.port, .certificate = buf_span(&server_identity.pem) };
-		struct error err = fails(&server, 5000);
+		struct error err = fails(&server, 25000);
 		if (!strstr(err.text, peers[i].says))
 			fail_msg("case %zu: '%s'", i, err.text);
 		end(peer);
