@@ -121,7 +121,8 @@ static inline void *fault_held(void *memory)
 
 static inline bool allocates(const char *name)
 {
-	return strcmp(name, "malloc") == 0 || strcmp(name, "calloc") == 0 || strcmp(name, "realloc") == 0 || strcmp(name, "strdup") == 0;
+	return strcmp(name, "malloc") == 0 || strcmp(name, "calloc") == 0 || strcmp(name, "realloc") == 0 || strcmp(name, "reallocarray") == 0 ||
+	       strcmp(name, "strdup") == 0;
 }
 
 #define WRAP(type, name, wrapper, failed, parameters, real_call) \
@@ -183,6 +184,19 @@ void *__wrap_realloc(void *memory, size_t size)
 	if (fault_before("realloc"))
 		return NULL;
 	void *result = __real_realloc(memory, size);
+	if (!memory)
+		fault_held(result);
+	fault_after();
+	return result;
+}
+
+void *__real_reallocarray(void *memory, size_t count, size_t size);
+void *__wrap_reallocarray(void *memory, size_t count, size_t size);
+void *__wrap_reallocarray(void *memory, size_t count, size_t size)
+{
+	if (fault_before("reallocarray"))
+		return NULL;
+	void *result = __real_reallocarray(memory, count, size);
 	if (!memory)
 		fault_held(result);
 	fault_after();
