@@ -109,15 +109,18 @@ test_check_mode_warns_of_a_policy_that_is_still_to_come() {
 	expect_unchanged
 }
 
-test_state_absent_gives_the_bytes_back() {
+test_the_states_are_reached_once_each() {
 	tasks <<-'END'
 		- kaudit_enable: root=ROOT maxage=30 unset=audit-log-mode,audit-log-format
 		- kaudit_enable: {root: ROOT, state: absent}
 		- kaudit_enable: {root: ROOT, state: absent}
+		- kaudit_enable: {root: ROOT, state: restored}
+		- kaudit_enable: {root: ROOT, state: restored}
+		- kaudit_enable: {root: ROOT, state: absent, maxage: 30}
 	END
 	play "$scratch/play.yml"
 	expect_status 0
-	expect_recap localhost ok=3 changed=2
+	expect_recap localhost ok=6 changed=4
 	expect_original
 }
 

@@ -1,6 +1,7 @@
 #include "cli/ansible_arguments.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/suggest.h"
 #include "cli/ansible_names.h"
@@ -16,7 +17,8 @@ struct reader {
 	struct ansible_arguments *arguments;
 	uint64_t seen_options, seen_flags; /* by id, and by place in the table */
 	bool check_mode;
-	const char *mode; /* the option that the state stands for; NULL: none */
+	const char *mode;   /* the option that the state stands for; NULL: none */
+	const char *backup; /* NULL: not given */
 };
 
 void ansible_arguments_release(struct ansible_arguments *arguments)
@@ -116,7 +118,7 @@ static int take_option(struct reader *reader, struct span argument, struct span 
 
 static const struct {
 	const char *name, *option; /* NULL: what kaudit-enable does without one */
-} states[] = {{"present", NULL}, {"absent", "remove"}};
+} states[] = {{"present", NULL}, {"absent", "remove"}, {"restored", "restore"}};
 
 enum { STATES = sizeof(states) / sizeof(states[0]) };
 
@@ -137,6 +139,21 @@ static int take_state(struct reader *reader, node_id value, struct error *err)
 	for (size_t i = 0; i < STATES; i++)
 		error_append(err, "%s %s", i == 0 ? "" : ",", states[i].name);
 	return suggest.best ? error_append(err, "; did you mean %s?", suggest.best) : -1;
+}
+
+/* The one that state: restored puts back. In other modules it is a switch. */
+static int take_backup(struct reader *reader, node_id value, struct error *err)
+{
+	bool wanted;
+	char *text = NULL;
+	struct span given = tree_text(reader->tree, value);
+	bool plain = tree_kind(reader->tree, value) == NODE_SCALAR && !tree_is_null(reader->tree, value);
+	if (plain && (given.length == 0 || ansible_bool(reader->tree, value, given, &wanted, err) == 0))
+		return error_set(err, ERROR_USAGE,
+		                 "backup=%.*s: a backup is always made; with state: restored this names the one to put back",
+		                 SPAN_ARG(given));
+	int result = ansible_value(reader->tree, value, ANSIBLE_TEXT, SPAN("backup"), &text, err);
+	return result <= 0 ? result : keep(reader, text, &reader->backup, err);
 }
 
 static void keep_given(struct reader *reader, node_id key, node_id value)
@@ -185,6 +202,8 @@ static int take_argument(struct reader *reader, node_id key, node_id value, stru
 	keep_given(reader, key, value);
 	if (span_is(argument, "state"))
 		return take_state(reader, value, err);
+	if (span_is(argument, "backup"))
+		return take_backup(reader, value, err);
 	if (span_is(argument, "flags"))
 		return take_flags(reader, value, err);
 	return take_named(reader, argument, false, value, err);
@@ -207,7 +226,7 @@ static int take_all(struct reader *reader, struct error *err)
 	return buf_check(&reader->arguments->given, err);
 }
 
-/* What to audit, and how to prove it, belongs to the state present; a task that is toggled by its state alone may go on naming it. */
+/* What to audit belongs to the state present; a task that is toggled by its state alone may go on naming it. */
 static void forget_wishes(struct options *options)
 {
 	unsigned minor = options->wishes.minor;
@@ -215,8 +234,25 @@ static void forget_wishes(struct options *options)
 	options->wishes.minor = minor;
 	options->profile = PROFILE_NONE;
 	options->init_policy = NULL;
-	options->init_policy_named = options->no_policy_check = options->no_policy_checksum = false;
+	options->init_policy_named = options->no_policy_checksum = false;
+}
+
+/* Nothing is recorded then that could be proven, or that a policy were needed for. */
+static void forget_proof(struct options *options)
+{
+	options->no_policy_check = false;
 	options->proof = PROOF_OF_EVENT;
+}
+
+static int turn_to_state(struct reader *reader, struct error *err)
+{
+	struct options *options = &reader->arguments->options;
+	forget_wishes(options);
+	if (options_apply(options, span_of(reader->mode), reader->backup, err))
+		return -1;
+	if (options->mode == MODE_REMOVE)
+		forget_proof(options);
+	return options_check(options, err);
 }
 
 static int check(struct reader *reader, struct error *err)
@@ -224,12 +260,11 @@ static int check(struct reader *reader, struct error *err)
 	struct options *options = &reader->arguments->options;
 	if (options->filter)
 		return error_set(err, ERROR_USAGE, "manifest=-: a module has no standard input; name a file");
+	if (reader->backup && !(reader->mode && strcmp(reader->mode, "restore") == 0))
+		return error_set(err, ERROR_USAGE, "backup=%.*s: has a meaning only with state: restored", NAME_LIMIT, reader->backup);
 	if (options_check(options, err))
 		return -1;
-	if (!reader->mode)
-		return 0;
-	forget_wishes(options);
-	return options_apply(options, span_of(reader->mode), NULL, err) || options_check(options, err) ? -1 : 0;
+	return reader->mode ? turn_to_state(reader, err) : 0;
 }
 
 int ansible_arguments_read(struct span json, struct ansible_arguments *ret_arguments, struct error *err)

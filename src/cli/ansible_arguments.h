@@ -3,7 +3,7 @@
  *
  * Ansible writes the task's arguments and its own settings (_ansible_…) as one JSON object into a file and gives the module its path
  * (ansible-core, lib/ansible/plugins/action/__init__.py, _execute_module and _update_module_args). Arguments are the options of
- * kaudit-enable, `_` for `-`, `state`, and `flags`: audit flags in a mapping of their own. null means: not given. A mapping has no order, so nothing may be given twice, not even
+ * kaudit-enable, `_` for `-`, `state`, `backup`, and `flags`: audit flags in a mapping of their own. null means: not given. A mapping has no order, so nothing may be given twice, not even
  * under two names.
  */
 #ifndef KAUDIT_CLI_ANSIBLE_ARGUMENTS_H

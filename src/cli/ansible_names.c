@@ -9,12 +9,13 @@
 enum { NAME_SHOWN = 60 };
 
 /* Arguments that the command line knows under another form. */
-static const char *const own_arguments[] = {"state", "flags"};
+static const char *const own_arguments[] = {"state", "backup", "flags"};
 
 static const struct {
 	const char *option, *instead;
 	const char *spelled; /* how a text names it; NULL: as it is */
 } no_arguments[] = {
+        {"restore", "give state: restored, and the backup's name as backup", "state=restored"},
         {"remove", "give state: absent", "state=absent"},
         {"check", "run ansible-playbook with --check", NULL},
         {"dry-run", "run ansible-playbook with --check --diff", NULL},
@@ -25,6 +26,7 @@ static const struct {
         {"format", "a module's result has one form", NULL},
         {"help", "ansible-doc and the role's README describe the arguments", NULL},
         {"version", "ansible-doc and the role's README describe the arguments", NULL},
+        {"list-backups", "use the module command with kaudit-enable --list-backups --format=json", NULL},
         {"emit", "use the module command with kaudit-enable --emit", NULL},
         {"status", "use the module command with kaudit-enable --status --format=json", NULL},
 };

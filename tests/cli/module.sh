@@ -81,6 +81,24 @@ test_state_absent_gives_the_bytes_back() {
 	expect_message 'it has no audit settings'
 }
 
+test_state_restored_puts_a_backup_back() {
+	with
+	cp "$manifest" "$scratch/enabled"
+	with '"maxage": 30'
+	with '"state": "restored", "_ansible_check_mode": true, "_ansible_diff": true'
+	expect_value true changed
+	value diff after | cmp -s - <(cat "$scratch/enabled"; echo) || fail "that is not the backup" "$(said)"
+	with '"state": "restored"'
+	expect_value true changed
+	expect_same "$manifest" "$scratch/enabled"
+	with '"state": "restored"'
+	expect_value false changed
+	expect_message 'nothing to do, it is the same as the backup'
+	with '"state": "restored", "backup": "nonsense"'
+	expect_value true failed
+	expect_message nonsense
+}
+
 test_a_wrong_argument_changes_nothing() {
 	local arguments
 	for arguments in '"polcy": "/p"' '"maxage": "x"' '"maxage": [1]' '"dry_run": true' '"state": "on"' '"_ansible_check_mode": "?"'; do

@@ -83,6 +83,21 @@ static void every_option_is_an_argument_or_refused_with_the_way_that_is_right(vo
 	}
 }
 
+static void no_argument_but_the_state_says_what_kind_of_run_it_is(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < option_count; i++) {
+		char json[100];
+		const char *word = option_table[i].words ? option_table[i].words[0] : NULL;
+		if (word)
+			snprintf(json, sizeof(json), "{\"%s\": \"%s\"}", option_table[i].name, word);
+		else
+			snprintf(json, sizeof(json), "{\"%s\": true}", option_table[i].name);
+		if (read_text(json) == 0 && arguments.options.mode != MODE_ENABLE)
+			fail_msg("%s is accepted", json);
+	}
+}
+
 static void every_audit_flag_is_an_argument(void **state)
 {
 	(void)state;
@@ -270,11 +285,30 @@ static void the_state_is_one_of_its_words(void **state)
 	assert_int_equal(arguments.options.mode, MODE_ENABLE);
 	accept("{\"state\": \"absent\"}");
 	assert_int_equal(arguments.options.mode, MODE_REMOVE);
-	refuse("{\"state\": \"presnt\"}", "state=presnt: not one of present, absent");
+	accept("{\"state\": \"restored\"}");
+	assert_int_equal(arguments.options.mode, MODE_RESTORE);
+	assert_null(arguments.options.restore);
+	refuse("{\"restore\": true}", "give state: restored");
+	refuse("{\"state\": \"presnt\"}", "state=presnt: not one of present, absent, restored");
 	refuse("{\"remove\": true}", "remove is no argument of this module: give state: absent");
 	refuse("{\"state\": \"presnt\"}", "did you mean present?");
 	refuse("{\"state\": [\"present\"]}", "not one of");
 	refuse("{\"state\": true}", "not one of");
+}
+
+static void the_backup_names_what_is_put_back(void **state)
+{
+	(void)state;
+	accept("{\"backup\": \"kube-apiserver.yaml.1\", \"state\": \"restored\"}");
+	assert_int_equal(arguments.options.mode, MODE_RESTORE);
+	assert_string_equal(arguments.options.restore, "kube-apiserver.yaml.1");
+	accept("{\"backup\": null, \"state\": \"present\"}");
+	refuse("{\"backup\": \"a\"}", "backup=a: has a meaning only with state: restored");
+	refuse("{\"backup\": \"a\", \"state\": \"absent\"}", "only with state: restored");
+	refuse("{\"backup\": true}", "backup=true: a backup is always made");
+	refuse("{\"backup\": \"no\", \"state\": \"restored\"}", "backup=no: a backup is always made");
+	refuse("{\"backup\": \"\", \"state\": \"restored\"}", "a backup is always made");
+	refuse("{\"backup\": [\"a\"], \"state\": \"restored\"}", "backup takes one value, not a list");
 }
 
 static void what_to_audit_is_judged_but_not_used_when_the_state_is_another(void **state)
@@ -287,6 +321,9 @@ static void what_to_audit_is_judged_but_not_used_when_the_state_is_another(void 
 	assert_int_equal(arguments.options.wishes.minor, 29);
 	assert_string_equal(arguments.options.backup_dir, "/b");
 	refuse("{\"state\": \"absent\", \"maxage\": \"x\"}", "audit_log_maxage=x");
+	accept("{\"state\": \"restored\", \"maxage\": 30, \"init_policy\": true, \"no_policy_check\": true}");
+	assert_null(value_of("audit-log-maxage"));
+	assert_true(arguments.options.no_policy_check);
 	accept("{\"state\": \"absent\", \"_ansible_check_mode\": true, \"wait\": 60}");
 	assert_true(arguments.options.dry_run);
 	assert_int_equal(arguments.options.wait_seconds, 60);
@@ -358,6 +395,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(no_arguments_are_the_defaults),
 	        cmocka_unit_test(every_option_is_an_argument_or_refused_with_the_way_that_is_right),
+	        cmocka_unit_test(no_argument_but_the_state_says_what_kind_of_run_it_is),
 	        cmocka_unit_test(every_audit_flag_is_an_argument),
 	        cmocka_unit_test(flags_may_stand_in_a_dictionary_of_their_own),
 	        cmocka_unit_test(a_dash_may_be_an_underscore),
@@ -374,6 +412,7 @@ int main(void)
 	        cmocka_unit_test(what_ansible_decides_is_no_argument),
 	        cmocka_unit_test(nothing_is_given_twice),
 	        cmocka_unit_test(the_state_is_one_of_its_words),
+	        cmocka_unit_test(the_backup_names_what_is_put_back),
 	        cmocka_unit_test(what_to_audit_is_judged_but_not_used_when_the_state_is_another),
 	        cmocka_unit_test(check_mode_and_diff_are_ansibles),
 	        cmocka_unit_test(ansibles_own_settings_are_not_judged),
