@@ -32,7 +32,9 @@ compiler() {
 }
 
 command -v valgrind >/dev/null || skip_all 'valgrind is not installed'
-grep -q -- ' -O2 ' "$build/command" && ! grep -q -- ' -fsanitize' "$build/command" || skip_all 'only what is built with -O2, and no sanitizer, is counted'
+if ! grep -q -- ' -O2 ' "$build/command" || grep -q -- ' -fsanitize' "$build/command"; then
+	skip_all 'only what is built with -O2, and no sanitizer, is counted'
+fi
 compiler=$(compiler)
 
 count() { tests/bench/count.sh "$@"; }
@@ -40,24 +42,20 @@ least() { # the floor's own
 	new_root least "$sample"
 	count "$floor" "$work/least/$point" "$sample" "$work/least/var/lib/kaudit/backups"
 }
-run_nothing_to_do() {
-	new_root after "$sample"
-	"$kaudit" --root "$work/after" >/dev/null && count "$kaudit" --root "$work/after"
+count_run() { # count_run RUN: instructions
+	new_root "$1" "$sample"
+	case $1 in
+	nothing_to_do)
+		"$kaudit" --root "$work/$1" >/dev/null || return
+		count "$kaudit" --root "$work/$1"
+		;;
+	dry_run) count "$kaudit" --root "$work/$1" --dry-run ;;
+	apply) count "$kaudit" --root "$work/$1" ;;
+	# With processes of its own, as --status looks at all that run.
+	status) unshare --pid --fork --mount-proc tests/bench/count.sh "$kaudit" --manifest "$work/$1/$point" --status ;;
+	policy) count "$build/kaudit-policy" fixtures/sample/audit-policy.yaml ;;
+	esac
 }
-run_dry_run() {
-	new_root before "$sample"
-	count "$kaudit" --root "$work/before" --dry-run
-}
-run_apply() {
-	new_root apply "$sample"
-	count "$kaudit" --root "$work/apply"
-}
-# With processes of its own, as --status looks at all that run.
-run_status() {
-	new_root status "$sample"
-	unshare --pid --fork --mount-proc tests/bench/count.sh "$kaudit" --manifest "$work/status/$point" --status
-}
-run_policy() { count "$build/kaudit-policy" fixtures/sample/audit-policy.yaml; }
 
 judge() { # judge RUN INSTRUCTIONS: against the expected ratio
 	local wanted ratio
@@ -87,7 +85,7 @@ for run in nothing_to_do dry_run apply status policy; do
 	if [ "$run" = status ] && ! unshare --pid --fork --mount-proc true 2>/dev/null; then
 		skipped=$((skipped + 1))
 		log 'skipped: bench-check status: it needs root and processes of its own'
-	elif counted=$("run_$run" 2>&1) && [ "$counted" -gt 0 ] 2>/dev/null; then
+	elif counted=$(count_run "$run" 2>&1) && [ "$counted" -gt 0 ] 2>/dev/null; then
 		judge "$run" "$counted"
 	else
 		failed=$((failed + 1))

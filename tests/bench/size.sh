@@ -21,15 +21,18 @@ sizes() {
 
 # The most that twice the size costs, from 1 to 8 MiB, in user and system time.
 growth() {
-	local kind mib last most said=''
+	local kind mib last most ends said=''
 	for kind in arguments mounts json policy; do
 		most=0 last=''
 		for mib in 1 2 4 8; do
 			tests/bench/large.sh "$kind" $((mib << 20)) $((mib * 10000)) >"$work/growing"
-			command=("$kaudit" --manifest - --check)
-			[ "$kind" != policy ] || command=("$build/kaudit-policy" --quiet "$work/growing")
-			time=$(least_spent "${command[@]}")
-			[ -z "$last" ] || most=$(awk -v a="$time" -v b="$last" -v most="$most" 'BEGIN { r = a / b; printf "%.2f", r > most ? r : most }')
+			command=("$kaudit" --manifest - --check) ends=5
+			[ "$kind" != policy ] || command=("$build/kaudit-policy" "$work/growing") ends=0
+			time=$(least_spent "${command[@]}") || {
+				echo "growth: $kind of $mib MiB: ${command[*]} does not end with status $ends" >&2
+				exit 1
+			}
+			[ -z "$last" ] || most=$(awk -v a="$time" -v b="$last" -v most="$most" 'BEGIN { r = a / b; printf "%.2f", (r > most ? r : most) }')
 			last=$time
 		done
 		said+=", $kind $most"
@@ -37,7 +40,9 @@ growth() {
 	echo "From 1 to 8 MiB, twice the size takes at most so many times the time: ${said#, }."
 }
 
-least_spent() { # of several runs: user and system time, milliseconds
+least_spent() { # of several runs, each of which ends with status $ends: user and system time, milliseconds
+	"$@" <"$work/growing" >/dev/null 2>&1
+	[ $? -eq "$ends" ] || exit 1
 	local TIMEFORMAT='%3U %3S'
 	for _ in 1 2 3 4 5; do
 		{ time "$@" <"$work/growing" >/dev/null 2>&1; } 2>&1
