@@ -74,7 +74,7 @@ COMMANDS := $(patsubst src/cli/%.c,%,$(wildcard src/cli/kaudit-*.c))
 MODULES  := $(patsubst src/cli/%.c,%,$(wildcard src/cli/kaudit_*.c))
 PROGRAMS := $(addprefix $(BUILD)/,$(COMMANDS) $(MODULES))
 PAGES    := $(wildcard src/cli/*.[1-8])
-SOURCES  := $(filter-out $(patsubst %,src/cli/%.c,$(COMMANDS) $(MODULES)),$(wildcard src/*/*.c))
+SOURCES  := $(sort $(filter-out $(patsubst %,src/cli/%.c,$(COMMANDS) $(MODULES)),$(wildcard src/*/*.c)))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIBRARY  := $(BUILD)/libkaudit.a
 UNITS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
@@ -113,7 +113,7 @@ $(LIBRARY): $(OBJECTS)
 	$(AR) rcs $@ $^
 
 $(PROGRAMS): $(BUILD)/%: $(BUILD)/cli/%.o $(LIBRARY)
-	$(CC) $(ALL_CFLAGS) $(PROGRAM_LD) -o $@ $^ $(PROGRAM_LIBS)
+	$(CC) $(ALL_CFLAGS) $(PROGRAM_LD) $(STATIC:yes=-Wl,-Map=$@.map) -o $@ $^ $(PROGRAM_LIBS)
 
 wraps = $(shell grep -oh '__wrap_[a-z0-9_]*' $(1) | sort -u | sed 's/__wrap_/-Wl,--wrap=/')
 
@@ -143,6 +143,16 @@ $(BUILD)/tests/%.o: tests/%.c $(BUILD)/command
 
 static:
 	@$(MAKE) --no-print-directory -s BUILD=build-static all
+
+dist: static
+	@rm -rf build-dist/tree
+	@$(MAKE) --no-print-directory -s BUILD=build-static DESTDIR=build-dist/tree PREFIX= install
+	@packaging/release.sh $(VERSION) build-dist/tree build-static build-dist
+
+deb:
+	@rm -rf build-dist/tree
+	@$(MAKE) --no-print-directory -s BUILD=build-deb CFLAGS=-O2 DESTDIR=build-dist/tree PREFIX=/usr install
+	@packaging/deb.sh $(VERSION) build-dist/tree build-deb build-dist
 
 tests: all $(TESTS)
 
@@ -221,6 +231,8 @@ help:
 
 #: all              build the programs (in build/, or BUILD=…)
 #: static           build them with every library linked in, in build-static/
+#: dist             pack them with all that goes with them: build-dist/kaudit-VERSION-linux-ARCH.tar.gz
+#: deb              a Debian package: build-dist/kaudit_VERSION-1_ARCH.deb
 #: install          put programs and manual pages under PREFIX (/usr/local), below DESTDIR
 #: uninstall        take them away again
 #: check            every quick suite, under a minute
@@ -239,5 +251,5 @@ help:
 #: update-fixtures  write fixtures' want.* from what the programs do now; the git diff is the review
 #: clean            remove build/ and build-*/
 
-.PHONY: all static tests check check-asan check-valgrind check-layers check-ansible check-install bench bench-check e2e fuzz fuzz-targets lint update-fixtures install uninstall clean help FORCE $(SUITES)
+.PHONY: all static tests check check-asan check-valgrind check-layers check-ansible check-install bench bench-check e2e fuzz fuzz-targets lint update-fixtures install uninstall clean help FORCE $(SUITES) dist deb
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

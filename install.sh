@@ -5,6 +5,7 @@
 # ./install.sh uninstall  take away what was installed
 #
 # Build packages that are missing come from the system's package manager first (apt, dnf, zypper, apk), as root or by sudo.
+# In a release the programs are built already: there a shell is enough, and whatever lies in bin, sbin and share is copied.
 set -eu
 cd "$(dirname "$0")"
 
@@ -96,13 +97,68 @@ build() {
 	make -s -j2 WERROR= all
 }
 
+# ---- in a release ----
+
+# The files to install are those of SHA256SUMS, as they are called below PREFIX.
+files_of_release() {
+	sed -n -e 's|^[0-9a-f]*  \(s*bin/.*\)|\1|p' -e 's|^[0-9a-f]*  \(share/.*\)|\1|p' SHA256SUMS
+	printf 'share/doc/kaudit/%s\n' README.md LICENSE NOTICES
+}
+
+source_of() { # source_of FILE: where it is in the release
+	case $1 in
+	share/doc/kaudit/*) echo "${1##*/}" ;;
+	*) echo "$1" ;;
+	esac
+}
+
+verify() {
+	[ -s SHA256SUMS ] || fail "SHA256SUMS is missing, which names the files of the release; unpack it again"
+	if ! command -v sha256sum >/dev/null 2>&1; then
+		printf 'install.sh: there is no sha256sum; the files are taken as they are\n' >&2
+	elif ! sums=$(sha256sum -c SHA256SUMS 2>&1); then
+		printf '%s\n' "$sums" | grep -v ': OK$' >&2 || true
+		fail "these are not the files of the release (SHA256SUMS); nothing was installed. Unpack it again"
+	fi
+}
+
+# A program that runs at this moment can't be written to, but its name can be given to a new one.
+put() { # put FILE
+	target=$DESTDIR$PREFIX/$1
+	mkdir -p "${target%/*}"
+	mode=644
+	case $1 in bin/* | sbin/*) mode=755 ;; esac
+	{ cp "$(source_of "$1")" "$target.new" && chmod "$mode" "$target.new" && mv -f "$target.new" "$target"; } || {
+		rm -f "$target.new"
+		fail "could not write $target"
+	}
+}
+
+install_release() {
+	umask 022
+	verify
+	[ -n "$DESTDIR" ] || bin/kaudit-policy --version >/dev/null 2>&1 ||
+		fail "its programs do not run here, on $(uname -m): is this the release for it, and may programs run in $PWD?"
+	files_of_release | while read -r file; do put "$file"; done
+}
+
+uninstall_release() {
+	files_of_release | while read -r file; do rm -f "$DESTDIR$PREFIX/$file"; done
+	for folder in share/kaudit/policies share/kaudit share/doc/kaudit; do
+		rmdir "$DESTDIR$PREFIX/$folder" 2>/dev/null || true
+	done
+}
+
+# ---- what can be asked for ----
+
 run_demo() { # run_demo TITLE [OPTION]
 	printf '\n%s\n\n    kaudit-enable --root %s%s\n\n' "$1" "$root" "${2:+ $2}"
-	build/kaudit-enable --root "$root" ${2:+"$2"}
+	"$program" --root "$root" ${2:+"$2"}
 }
 
 demo() {
-	build
+	program=sbin/kaudit-enable
+	[ -n "$release" ] || { build && program=build/kaudit-enable; }
 	umask 022 # what a group can write is refused
 	root=$(mktemp -d)
 	trap 'rm -rf "$root"' EXIT
@@ -141,15 +197,23 @@ run_tests() {
 	[ "$failed" -eq 0 ]
 }
 
-case ${1-install} in
+release=
+[ -e Makefile ] || release=yes
+case ${1-install}${release:+ release} in
 install)
 	build
 	make -s install WERROR=
 	echo "installed below $DESTDIR$PREFIX"
 	;;
-demo) demo ;;
+"install release")
+	install_release
+	echo "installed below $DESTDIR$PREFIX"
+	;;
+demo | "demo release") demo ;;
 test) run_tests ;;
+"test release") fail "this is a release; the tests are in the source" ;;
 uninstall) make -s uninstall ;;
+"uninstall release") uninstall_release ;;
 *)
 	sed -n 's/^# \.\//.\//p' "$0" >&2
 	exit 2
