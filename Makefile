@@ -152,7 +152,7 @@ dist: static
 deb:
 	@rm -rf build-dist/tree
 	@$(MAKE) --no-print-directory -s BUILD=build-deb CFLAGS=-O2 DESTDIR=build-dist/tree PREFIX=/usr install
-	@packaging/deb.sh $(VERSION) build-dist/tree build-deb build-dist
+	@packaging/deb.sh $(VERSION) build-dist/tree build-dist
 
 tests: all $(TESTS)
 
@@ -232,7 +232,7 @@ help:
 #: all              build the programs (in build/, or BUILD=…)
 #: static           build them with every library linked in, in build-static/
 #: dist             pack them with all that goes with them: build-dist/kaudit-VERSION-linux-ARCH.tar.gz
-#: deb              a Debian package: build-dist/kaudit_VERSION-1_ARCH.deb
+#: deb              a Debian package: build-dist/kaudit_VERSION_ARCH.deb
 #: install          put programs and manual pages under PREFIX (/usr/local), below DESTDIR
 #: uninstall        take them away again
 #: check            every quick suite, under a minute
