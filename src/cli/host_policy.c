@@ -71,13 +71,18 @@ static int64_t nanoseconds(struct timespec time)
 	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-static int compare_age(const struct manifest *manifest, const struct file *file, bool *ret_newer, struct error *err)
+static int compare_age(const struct options *options, const struct manifest *manifest, const struct file *file, bool *ret_newer, struct error *err)
 {
 	COMMAND_AUTO struct command command = COMMAND_EMPTY;
 	struct process process;
 	struct timespec now;
-	if (command_expand(manifest, &command, err) < 0 || process_find("/proc", 0, judge_command, &command, &process, err) < 0)
+	if (command_expand(manifest, &command, err) < 0)
 		return -1;
+	if (process_find("/proc", 0, judge_command, &command, &process, err) < 0) {
+		if (options->wait == WAIT_NEVER && err->errnum == ENOENT)
+			return 0; /* in a bare chroot nothing is seen to run, and nobody asked */
+		return error_append(err, "; mount it, or give --no-wait if no API server runs here");
+	}
 	if (process.pid == 0)
 		return 0;
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -135,7 +140,7 @@ int host_policy_read(const struct options *options, const struct file *manifest_
 		return -1;
 	if (judge(options, file.path, source, minor, outcome, err) < 0)
 		return -1;
-	return manifest_file->root[0] ? 0 : compare_age(manifest, &file, &ret_policy->is_newer, err);
+	return manifest_file->root[0] ? 0 : compare_age(options, manifest, &file, &ret_policy->is_newer, err);
 }
 
 int host_policy_make(const struct file *manifest_file, const struct manifest *manifest, const struct host_policy *policy, struct error *err)
