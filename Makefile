@@ -84,7 +84,7 @@ TOOLS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/cli/*.c tests/kubea
 BENCH    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ     := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 TESTS    := $(UNITS) $(FAULTS) $(PROPERTY) $(TOOLS) $(FUZZ)
-SUITES   := $(filter-out bench bench-check check cmocka install lint valgrind e2e fuzz ansible,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
+SUITES   := $(filter-out bench bench-check check cmocka dist install lint valgrind e2e fuzz ansible,$(patsubst tests/%.sh,%,$(wildcard tests/*.sh)))
 
 # What is installed below PREFIX. A program with a page in section 1 is for everyone.
 POLICIES := baseline cis stig
@@ -196,6 +196,9 @@ bench: all $(BENCH)
 bench-check: all $(BENCH)
 	@BUILD=$(BUILD) tests/check.sh bench-check
 
+check-dist:
+	@tests/check.sh dist
+
 e2e: all $(TOOLS)
 	@BUILD=$(BUILD) tests/e2e.sh $(E2E_CASES)
 
@@ -245,11 +248,12 @@ help:
 #: check-ansible    the module and the role with the real ansible-playbook
 #: check-install    install and uninstall below a temporary DESTDIR
 #: fuzz             each fuzz target for FUZZ_SECONDS=60, with libFuzzer (clang); FUZZ_TARGETS='manifest policy' for some
+#: check-dist       the static programs, the release and the package: contents, the same bytes twice, on machines made for it
 #: e2e              on a disposable control-plane node, see tests/e2e.sh; E2E_CASES='enable kills'
 #: check-layers     which folder may include which
 #: lint             gcc, clang, clang-tidy, the analysers, cppcheck, shellcheck, mandoc
 #: update-fixtures  write fixtures' want.* from what the programs do now; the git diff is the review
 #: clean            remove build/ and build-*/
 
-.PHONY: all static tests check check-asan check-valgrind check-layers check-ansible check-install bench bench-check e2e fuzz fuzz-targets lint update-fixtures install uninstall clean help FORCE $(SUITES) dist deb
+.PHONY: all static dist deb tests check check-asan check-valgrind check-layers check-ansible check-install check-dist bench bench-check e2e fuzz fuzz-targets lint update-fixtures install uninstall clean help FORCE $(SUITES)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
