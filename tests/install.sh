@@ -58,6 +58,8 @@ sample_diff() {
 	"$root/opt/kaudit/sbin/kaudit-enable" --root "$root/sample" --dry-run | sed "1,2s|$root/sample||"
 	rm -r "$root/sample"
 }
+check "README: the release and the package it speaks of have this version" same "$version" \
+	"$(grep -oE 'kaudit[-_][0-9][0-9.]*[0-9]' README.md | sed 's/kaudit.//' | sort -u)"
 check "README: its diff is that of the sample" same "$(sample_diff)" "$(readme_diff)"
 for option in $("$root/opt/kaudit/sbin/kaudit-enable" --help | grep -oE '^  --[a-zA-Z-]+'); do
 	check "README: $option is in its table" grep -q -- "^| .*\`${option}[ \`]" README.md
