@@ -245,18 +245,18 @@ upgrade() {
 
 # The audit settings come back with the upgrade: the same pod, and a run has nothing to do but to find kubeadm's order of things.
 check_upgrade() { # check_upgrade CONFIGURATION OPTION…
-	local patches=$root/etc/kubernetes/patches
+	local directory=$root/etc/kubernetes/patches
 	enable "${@:2}" --emit=kubeadm-patch >"$work/before"
 	enable "${@:2}" --patches-dir /etc/kubernetes/patches --quiet
-	same_bytes 'what --patches-dir writes' "$patches/kube-apiserver+json.yaml" "$work/before"
+	same_bytes 'what --patches-dir writes' "$directory/kube-apiserver+json.yaml" "$work/before"
 	enable "${@:2}" --emit=kubeadm-patch >"$work/after"
 	same_bytes 'emitted after the edit' "$work/after" "$work/before"
 	cp "$manifest" "$work/edited"
-	upgrade "$1" '' "$patches" || return
+	upgrade "$1" '' "$directory" || return
 	same 'the upgraded manifest' "$manifest" "$work/edited"
 	enable "${@:2}" --emit=kubeadm-patch >"$work/after"
 	same_bytes 'emitted after the upgrade' "$work/after" "$work/before"
-	"$program" --status --manifest "$manifest" --patches-dir "$patches" | grep -q '^kubeadm .* is in step' || echo '--status: the patch is not in step'
+	"$program" --status --manifest "$manifest" --patches-dir "$directory" | grep -q '^kubeadm .* is in step' || echo '--status: the patch is not in step'
 }
 
 check_configuration() {

@@ -27,6 +27,29 @@ case_no_rollback() {
 	expect_healthy 90
 }
 
+case_patches() { # what is rolled back must not come back with the next kubeadm upgrade
+	local patches=$scratch/patches file=$scratch/patches/kube-apiserver+json.yaml
+	mkdir -m 700 "$patches"
+	write_policy '{level: Everything}'
+	run --no-policy-check --maxage 7 --emit=kubeadm-patch
+	expect_status 0
+	cp "$scratch/out" "$file"
+	cp "$file" "$scratch/older"
+	run --no-policy-check --patches-dir "$patches"
+	expect_rolled_back "kube-apiserver ended 2 times"
+	cmp -s "$file" "$scratch/older" || fail "the patch was written" "$(said)"
+	write_policy "$at_metadata"
+	run --patches-dir "$patches"
+	expect_proven
+	expect_said "kubeadm's patch is written: $file"
+	run --emit=kubeadm-patch
+	cmp -s "$file" "$scratch/out" || fail "the patch is another one" "$(<"$file")"
+	run --status --patches-dir "$patches"
+	expect_said "$file is in step"
+	run --patches-dir "$patches" --check
+	expect_status 0
+}
+
 case_unwritable_log() { # no room for a file: the API server does not say a word of it
 	write_policy "$at_metadata"
 	mkdir -p "${log%/*}"
