@@ -172,6 +172,25 @@ static void what_lies_in_the_manifests_directory_is_found_however_it_is_named(vo
 	file_release(&file);
 }
 
+static void what_only_passes_through_the_directory_does_not_lie_in_it(void **state)
+{
+	struct world *world = *state;
+	world_directory(world, "etc", 0755);
+	world_directory(world, "etc/manifests", 0755);
+	world_directory(world, "var", 0755);
+	world_write(world, "etc/manifests/m.yaml", WORLD_TEXT, 0600);
+	world_write(world, "etc/policy", "x", 0600);
+	world_link(world, "var/past", "/etc/manifests/../policy");
+	world_link(world, "var/around", "/etc/manifests/..");
+	struct file file = manifest(world, "/etc/manifests/m.yaml");
+	assert_holds(&file, "/etc/manifests/../policy", 0);
+	assert_holds(&file, "/etc/manifests/../../var/new", 0);
+	assert_holds(&file, "/var/past", 0);
+	assert_holds(&file, "/var/around/new", 0);
+	assert_holds(&file, "/var/around/manifests/new", 1);
+	file_release(&file);
+}
+
 static void both_directories_of_a_linked_manifest_count(void **state)
 {
 	struct world *world = *state;
@@ -199,6 +218,7 @@ int main(void)
 		WORLD_TEST(a_link_that_others_could_have_put_there_is_refused),
 		WORLD_TEST(the_directory_is_handed_out),
 		WORLD_TEST(what_lies_in_the_manifests_directory_is_found_however_it_is_named),
+		WORLD_TEST(what_only_passes_through_the_directory_does_not_lie_in_it),
 		WORLD_TEST(both_directories_of_a_linked_manifest_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
