@@ -246,6 +246,14 @@ int json_parse(struct span source, struct tree *ret_tree, struct error *err)
 	return result;
 }
 
+/* Escaped in a JSON string though JSON does not ask for it: what YAML has no room for, and what turns the direction of writing around, so that
+ * what is read on a screen is what is there. */
+static bool wants_escape(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7F && code <= 0xA0) || code == 0x061C || code == 0x200E || code == 0x200F ||
+	       (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF || code == 0xFFFE || code == 0xFFFF;
+}
+
 void json_add_string(struct buf *buf, struct span text)
 {
 	uint32_t code;
@@ -260,8 +268,7 @@ void json_add_string(struct buf *buf, struct span text)
 			buf_add_text(buf, "\\n");
 		else if (code == '\t')
 			buf_add_text(buf, "\\t");
-		else if (code < 0x20 || (code >= 0x7F && code <= 0xA0) || code == 0x2028 || code == 0x2029 || code == 0xFEFF ||
-		         code == 0xFFFE || code == 0xFFFF)
+		else if (wants_escape(code))
 			buf_printf(buf, "\\u%04x", (unsigned)code);
 		else
 			buf_add(buf, text.at + at, length);
