@@ -28,13 +28,14 @@ WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prot
 HARDEN     ?= $(if $(findstring -fsanitize,$(CFLAGS)),,yes)
 FORTIFY    := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=
 HARDEN_C   := -fPIE -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero
+CLANG_15   := -enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang
 HARDEN_LD  := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 takes       = $(shell printf '\043include <string.h>\nint main(void) { return 0; }\n' | \
 	$(CC) $(CFLAGS) -Werror -fPIE $(1) -x c -o /dev/null - 2>/dev/null && echo '$(1)')
 ifeq ($(HARDEN),yes)
 HARDEN_C   += $(if $(filter x86_64% i%86%,$(shell $(CC) -dumpmachine)),-fcf-protection)
 ifeq ($(call takes,$(HARDEN_C) $(HARDEN_LD) $(FORTIFY)3),)
-HARDEN_C   := $(foreach flag,$(HARDEN_C),$(call takes,$(flag))) $(or $(call takes,$(FORTIFY)3),$(call takes,$(FORTIFY)2))
+HARDEN_C   := $(foreach flag,$(HARDEN_C),$(or $(call takes,$(flag)),$(and $(findstring auto-var-init,$(flag)),$(call takes,$(flag) $(CLANG_15))))) $(or $(call takes,$(FORTIFY)3),$(call takes,$(FORTIFY)2))
 HARDEN_LD  := $(foreach flag,$(HARDEN_LD),$(call takes,$(flag)))
 else
 HARDEN_C   += $(FORTIFY)3

@@ -12,7 +12,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 
 seconds=${FUZZ_SECONDS:-60} jobs=${FUZZ_JOBS:-2} clang=${FUZZ_CC:-clang}
-build=build-fuzz
+build="build-fuzz"
 sanitize=-fsanitize=fuzzer-no-link,address,undefined
 
 if ! echo 'int LLVMFuzzerTestOneInput(const char *at, unsigned long size) { return at && size > 9; }' |
@@ -29,7 +29,7 @@ tests/fuzz/seeds.sh $build/seeds || exit 1
 mkdir -p $build/found $build/log
 
 burn() { # burn TARGET
-	local corpora=($build/corpus/"$1" $build/seeds/"$1") options=()
+	local corpora=("$build/corpus/$1" "$build/seeds/$1") options=()
 	mkdir -p "${corpora[@]}"
 	[ ! -d "fixtures/fuzz/$1" ] || corpora+=("fixtures/fuzz/$1")
 	[ ! -e "tests/fuzz/$1.dict" ] || options+=(-dict="tests/fuzz/$1.dict")

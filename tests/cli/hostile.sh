@@ -104,8 +104,8 @@ test_a_hostile_environment() {
 	expect_status 0
 	expect_quiet_err
 	expect_enabled
-	[ ! -e "$scratch/ran" ] || fail 'something of $PATH was run'
-	[ "$(find "$scratch/evil" -newer "$scratch/evil/openssl.cnf" -type f | wc -l)" -eq 0 ] || fail 'a file was made in $TMPDIR'
+	[ ! -e "$scratch/ran" ] || fail 'something of PATH was run'
+	[ "$(find "$scratch/evil" -newer "$scratch/evil/openssl.cnf" -type f | wc -l)" -eq 0 ] || fail 'a file was made in TMPDIR'
 }
 
 test_no_program_is_ever_run() {
