@@ -120,7 +120,7 @@ wraps = $(shell grep -oh '__wrap_[a-z0-9_]*' $(1) | sort -u | sed 's/__wrap_/-Wl
 
 $(UNITS) $(FAULTS) $(TOOLS): $(BUILD)/%: tests/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(call wraps,$< $(wildcard $(<D)/calls.h)) -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LIBS) -lssl -lcrypto
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(call wraps,$(or $(shell grep -l __wrap_ $<),$(wildcard $(<D)/calls.h))) -MMD -MP -o $@ $< $(LIBRARY) -lcmocka $(LIBS) -lssl -lcrypto
 
 $(foreach program,$(PROPERTY),$(eval $(program): $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(program:$(BUILD)/%=tests/%)/*.c)) $(LIBRARY)))
 $(PROPERTY):
