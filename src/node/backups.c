@@ -55,7 +55,8 @@ static bool take_suffix(const char *at, unsigned *ret_suffix)
 	if (*at == '\0')
 		return true;
 	size_t digits = strlen(at) - 1;
-	*ret_suffix = (unsigned)atoi(at + 1);
+	for (const char *digit = at + 1; *digit >= '0' && *digit <= '9' && *ret_suffix < 100; digit++)
+		*ret_suffix = *ret_suffix * 10 + (unsigned)(*digit - '0');
 	return *at == '.' && at[1] != '0' && digits >= 1 && digits <= 2 && strspn(at + 1, "0123456789") == digits;
 }
 

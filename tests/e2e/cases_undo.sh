@@ -24,7 +24,9 @@ case_remove() {
 	expect_original
 	expect_off
 	expect_starts 1
-	[ -s "$log" ] && [ -s "$policy" ] || fail "policy or log are gone" "$(said)"
+	if [ ! -s "$log" ] || [ ! -s "$policy" ]; then
+		fail "policy or log are gone" "$(said)"
+	fi
 	size=$(stat -c %s "$log")
 	kubectl get namespaces >/dev/null || fail "the API server does not answer"
 	[ "$size" = "$(stat -c %s "$log")" ] || fail "something was recorded" "$(said)"
