@@ -148,12 +148,12 @@ static:
 dist: static
 	@rm -rf build-dist/tree
 	@$(MAKE) --no-print-directory -s BUILD=build-static DESTDIR=build-dist/tree PREFIX= install
-	@packaging/release.sh $(VERSION) build-dist/tree build-static build-dist
+	@src/packaging/release.sh $(VERSION) build-dist/tree build-static build-dist
 
 deb:
 	@rm -rf build-dist/tree
 	@$(MAKE) --no-print-directory -s BUILD=build-deb CFLAGS=-O2 DESTDIR=build-dist/tree PREFIX=/usr install
-	@packaging/deb.sh $(VERSION) build-dist/tree build-dist
+	@src/packaging/deb.sh $(VERSION) build-dist/tree build-dist
 
 tests: all $(TESTS)
 

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.." || exit 1
 shopt -s nullglob
 
 sources=(src/*/*.c)
-scripts=(.ci/run install.sh packaging/*.sh tests/*.sh tests/*/*.sh src/cli/*.bash)
+scripts=(.ci/run install.sh tests/*.sh tests/*/*.sh src/cli/*.bash src/packaging/*.sh)
 pages=(src/cli/*.[1-8])
 flags=(-std=gnu11 -D_GNU_SOURCE -DKAUDIT_VERSION='"0"' -Isrc)
 for flag in $(pkg-config --cflags libfyaml yaml-0.1 2>/dev/null); do flags+=("$flag"); done

@@ -5,7 +5,7 @@
 # SOURCE_DATE_EPOCH: the time of every file; without it that of the last commit. DEBFULLNAME, DEBEMAIL: who answers for the package;
 # without them who made that commit.
 set -eu -o pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 export LC_ALL=C
 umask 022
 
@@ -37,7 +37,7 @@ strip --strip-all --remove-section=.comment --remove-section=.note "$tree"/usr/*
 gzip -9n "$tree"/usr/share/man/*/*
 mkdir -p "$documents" "$tree/DEBIAN"
 install -m 644 README.md "$documents/"
-install -m 644 packaging/copyright "$documents/copyright"
+install -m 644 src/packaging/copyright "$documents/copyright"
 gzip -9n "$documents/README.md"
 gzip -9n >"$documents/changelog.gz" <<END
 kaudit ($version) unstable; urgency=medium
@@ -56,7 +56,7 @@ Installed-Size: $(find "$tree/usr" -type f -printf '%s\n' | awk '{ sum += int(($
 Depends: $(depends)
 Section: admin
 Priority: optional
-$(cat packaging/description)
+$(cat src/packaging/description)
 END
 (cd "$tree" && find usr -type f -printf '%P\0' | sort -z | sed -z 's|^|usr/|' | xargs -0 md5sum >DEBIAN/md5sums)
 chmod 644 "$tree"/DEBIAN/*

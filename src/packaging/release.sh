@@ -9,7 +9,7 @@
 #
 # SOURCE_DATE_EPOCH: the time of every file; without it that of the last commit.
 set -eu -o pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 export LC_ALL=C
 umask 022
 
@@ -40,7 +40,7 @@ mv "$tree" "$stage"
 install -D -m 644 -t "$stage/fixtures/sample" fixtures/sample/*
 install -m 755 install.sh "$stage/"
 install -m 644 README.md LICENSE "$stage/"
-packaging/notices.sh "$build"/*.map >"$stage/NOTICES"
+src/packaging/notices.sh "$build"/*.map >"$stage/NOTICES"
 sums=$(cd "$stage" && find . -type f -printf '%P\0' | sort -z | xargs -0 sha256sum)
 printf '%s\n' "$sums" >"$stage/SHA256SUMS"
 
