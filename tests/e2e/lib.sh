@@ -85,7 +85,7 @@ is_written() { ! cmp -s "$manifest" "$original"; }
 
 # kubeadm writes one word per line, and so do we.
 wanted_words() { sed -n '/^  - command:/,/^    [a-z]/s/^    - //p' "$manifest" | sort; }
-running_words() { tr '\0' '\n' <"/proc/$(server_pid)/cmdline" 2>/dev/null | sort; }
+running_words() { { tr '\0' '\n' <"/proc/$(server_pid)/cmdline"; } 2>/dev/null | sort; } # it may just have ended
 is_healthy() {
 	[ "$(wanted_words)" = "$(running_words)" ] && [ "$(pgrep -xc kube-apiserver)" = 1 ] &&
 		[ "$(kubectl --request-timeout=2s get --raw /readyz 2>/dev/null)" = ok ]
