@@ -1,5 +1,7 @@
 #include "yaml/cursor.h"
 
+#include <string.h>
+
 #include "yaml/source.h"
 
 const struct node *cursor_collection(const struct cursor *cursor)
@@ -33,7 +35,7 @@ static uint32_t behind_colon(const struct cursor *cursor, const struct node *map
 		return at + 1;
 	/* A ':' on a later line can belong to a mapping further out, or begin the text of the next key. */
 	bool own_column = source_column(source, at) == source_column(source, mapping->start);
-	bool indicator = source_skip(source, at + 1) > at + 1 || at + 1 == source.length;
+	bool indicator = at + 1 == source.length || memchr(" \t\r\n", source.at[at + 1], 4);
 	return own_column && indicator ? at + 1 : cursor->at;
 }
 
