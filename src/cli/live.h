@@ -81,7 +81,7 @@ struct live {
 
 struct live_task { /* what is to be waited for; all borrowed until live_prepare returns, the policy until live_release */
 	const struct file *file;        /* the manifest as it was found */
-	const struct manifest *before;  /* what it says; NULL: it can't be read, and so there is nothing to go back to */
+	const struct manifest *before;  /* what it says; NULL: it can't be read, and so there is nothing to go back to; then AFTER is needed */
 	const struct manifest *after;   /* what will be written; NULL: nothing: waits only when no process has the arguments of BEFORE */
 	const char *log;                /* the audit log afterwards, on this host; NULL: none, "-": the container's own */
 	struct span policy;             /* the bytes of the audit policy; empty: there is none */

@@ -117,6 +117,8 @@ int live_prepare(struct live *live, const struct options *options, const struct 
 	live->options = options;
 	live->watch = watch;
 	live->off = task->off;
+	if (!after)
+		return error_set(err, ERROR_BUG, "there is no manifest to wait for");
 	live->has_before = task->before != NULL;
 	if ((task->before && command_expand(task->before, &live->before, err) < 0) || command_expand(after, &live->after, err) < 0 ||
 	    decide(live, task->file, task->after != NULL, err) < 0)
