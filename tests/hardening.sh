@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 export LC_ALL=C
+unset MAKEFLAGS MAKELEVEL MAKEOVERRIDES CFLAGS LDFLAGS CPPFLAGS # the probe is built as anyone would, a sanitizer's flags apart
 
 build=${BUILD:-build}
 work=$(mktemp -d) || exit 1
@@ -105,7 +106,7 @@ END
 probe() { # probe COMPILER OUTPUT [VARIABLE=…]: with the flags that the Makefile gives that compiler
 	local compiler=$1 output=$2 flags
 	shift 2
-	MAKEFLAGS='' make -s CC="$compiler" BUILD="$work/$output" WERROR= "$@" "$work/$output/command" || return 1
+	make -s CC="$compiler" BUILD="$work/$output" WERROR= "$@" "$work/$output/command" || return 1
 	flags=$(sed 's/ -l[a-z].*//' "$work/$output/command")
 	(eval "$flags -w -o $work/$output/probe $work/probe.c") 2>"$work/$output/said" || { cat "$work/$output/said"; return 1; }
 }
