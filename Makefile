@@ -16,7 +16,8 @@ VERSION := 0.1.0
 
 BUILD  ?= build
 PREFIX ?= /usr/local
-# Programs that need no file of the machine: in a folder build-static (or build-static…), or with STATIC=yes.
+# Programs that need no file of the machine: in a folder build-static (or build-static…), or with STATIC=yes. libcrypto.a may ask for more
+# (Debian 13: zlib1g-dev, libzstd-dev).
 STATIC ?= $(if $(findstring build-static,$(BUILD)),yes)
 CFLAGS ?= $(if $(STATIC),-O2 -ffunction-sections -fdata-sections,-O2 -g)
 CC     := $(if $(filter default,$(origin CC)),cc,$(CC))

@@ -20,7 +20,7 @@ fail() {
 packages_of() { # packages_of MANAGER-build, or MANAGER-test for what only tests need
 	case $1 in
 	apt-get-build) echo gcc libc6-dev make pkg-config libfyaml-dev libyaml-dev libssl-dev ;;
-	apt-get-test) echo libcmocka-dev patch clang libclang-rt-dev clang-tidy cppcheck shellcheck mandoc valgrind ansible-core ansible-lint busybox-static lintian dpkg-dev ;;
+	apt-get-test) echo libcmocka-dev patch clang libclang-rt-dev clang-tidy cppcheck shellcheck mandoc valgrind ansible-core ansible-lint busybox-static lintian dpkg-dev zlib1g-dev libzstd-dev ;;
 	dnf-build) echo gcc make pkgconf-pkg-config libfyaml-devel libyaml-devel openssl-devel ;;
 	dnf-test) echo libcmocka-devel patch diffutils libasan libubsan clang clang-tools-extra cppcheck ShellCheck mandoc valgrind ansible-core ;;
 	zypper-build) echo gcc make pkgconf-pkg-config libfyaml-devel libyaml-devel libopenssl-3-devel ;;
