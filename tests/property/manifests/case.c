@@ -109,7 +109,7 @@ static bool is_pristine(const struct judge *judge)
 	const struct tree *tree = before->tree;
 	node_id spec = tree_get(tree, 1, "spec"), metadata = tree_get(tree, 1, "metadata");
 	size_t paths = 0;
-	bool spoken_of = false; /* another word names the place of a mount: it may need it, so it stays */
+	bool spoken_of = false; /* another word names a mount's place, or another container its volume: it may be needed, so it stays */
 	for (size_t i = 0; i < flag_count; i++) {
 		struct buf path BUF_AUTO = BUF_EMPTY;
 		if (!judge_is_path(&flag_table[i]))
@@ -117,7 +117,7 @@ static bool is_pristine(const struct judge *judge)
 		judge_path(judge->after, &flag_table[i], &path);
 		paths += path.length > 0;
 		const struct view_mount *mount = view_mount_of(judge->after, buf_span(&path));
-		spoken_of = spoken_of || (mount && view_is_spoken_of(judge->after, mount->path));
+		spoken_of = spoken_of || (mount && (view_is_spoken_of(judge->after, mount->path) || view_is_shared(judge->after, mount->name)));
 	}
 	return !spoken_of && before->flag_count == 0 && before->annotation.length == 0 && judge->after->mount_count == before->mount_count + paths &&
 	       judge->after->volume_count == before->volume_count + paths &&
