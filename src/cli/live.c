@@ -16,7 +16,7 @@ struct goal { /* which API server is waited for */
 	struct command *command;
 	uint64_t not_before;
 	struct process also; /* this one counts, too, although it is older: the old API server, if it never went */
-	uint64_t began_ms;
+	struct podlog_starts starts;
 };
 
 static uint64_t now_ms(void *context)
@@ -71,6 +71,12 @@ static int ready(void *context, struct error *err)
 	return server_ready(&goal->live->server, err);
 }
 
+static unsigned starts(void *context)
+{
+	struct goal *goal = context;
+	return podlog_count(&goal->live->podlog, &goal->starts);
+}
+
 static void hear(const struct live *live, enum live_stage stage, pid_t pid, const char *text)
 {
 	const struct live_step step = { stage, pid, now_ms(NULL) - live->written_ms, text };
@@ -112,9 +118,11 @@ static void keep_last_words(struct live *live)
 
 static int await_goal(struct goal *goal, unsigned seconds, struct await_outcome *outcome, struct error *err)
 {
-	const struct await_world world = { goal, now_ms, sleep_ms, find, ready, interrupted, hear_await };
-	goal->began_ms = now_ms(NULL);
-	return await_ready(&world, (uint64_t)seconds * 1000, outcome, err);
+	const struct await_world world = { goal, now_ms, sleep_ms, find, ready, starts, interrupted, hear_await };
+	podlog_begin(&goal->live->podlog, &goal->starts);
+	int result = await_ready(&world, (uint64_t)seconds * 1000, outcome, err);
+	podlog_starts_release(&goal->starts);
+	return result;
 }
 
 /* On the way back the kubelet may know the pod and delay it; whoever names a time means that time. */

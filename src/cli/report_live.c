@@ -18,7 +18,10 @@ void report_step(const struct live_step *step, struct buf *out)
 		buf_printf(out, "new process %ld", (long)step->pid);
 		break;
 	case LIVE_EXIT:
-		buf_printf(out, "process %ld ended", (long)step->pid);
+		if (step->pid > 0)
+			buf_printf(out, "process %ld ended", (long)step->pid);
+		else
+			buf_add_text(out, "a new process ended at once");
 		break;
 	case LIVE_READY:
 		buf_add_text(out, "ready");

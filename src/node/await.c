@@ -50,6 +50,14 @@ static void note_process(struct wait *wait, const struct process *seen)
 	}
 }
 
+static void note_starts(struct wait *wait)
+{
+	struct await_outcome *outcome = wait->outcome;
+	unsigned starts = wait->world->starts ? wait->world->starts(wait->world->context) : 0;
+	for (; starts > outcome->crashes + 1; outcome->crashes++)
+		report(wait, AWAIT_STAGE_EXIT, &(struct process){ 0 });
+}
+
 /* Counts answers in a row. Whether they came from this process is known only when it still lives after them. */
 static int note_answer(struct wait *wait, bool *ret_ready, struct error *err)
 {
@@ -98,6 +106,7 @@ static int wait_loop(struct wait *wait, struct error *err)
 		if (world->find(world->context, &seen, err) < 0)
 			return -1;
 		note_process(wait, &seen);
+		note_starts(wait);
 		if (wait->outcome->crashes < CRASHES_MOST && wait->outcome->process.pid > 0 && note_answer(wait, &ready, err) < 0)
 			return -1;
 		if (wait->outcome->crashes >= CRASHES_MOST)

@@ -3,6 +3,7 @@
  *
  *   nothing new ─ new process seen ─ ready once ─ ready three times in a row over two seconds, same process: AWAIT_READY
  *        │              └ its exit: crash 1; a second crash: AWAIT_CRASHED
+ *        │                (a start after a start is an exit, too: a process that ends at once is never seen)
  *        └ deadline: AWAIT_TIMED_OUT        at any time a signal: AWAIT_INTERRUPTED
  */
 #ifndef KAUDIT_NODE_AWAIT_H
@@ -12,7 +13,7 @@
 
 enum await_result { AWAIT_READY = 0, AWAIT_TIMED_OUT, AWAIT_CRASHED, AWAIT_INTERRUPTED };
 
-enum await_stage { AWAIT_STAGE_PROCESS /* a new process appeared */, AWAIT_STAGE_EXIT /* it ended */, AWAIT_STAGE_READY };
+enum await_stage { AWAIT_STAGE_PROCESS /* a new process appeared */, AWAIT_STAGE_EXIT /* it ended; pid 0: before it was seen */, AWAIT_STAGE_READY };
 
 struct await_world {
 	void *context;
@@ -22,6 +23,8 @@ struct await_world {
 	int (*find)(void *context, struct process *ret_process, struct error *err);
 	/* 1: /readyz says ok; 0: not yet, *err says why; never -1. */
 	int (*ready)(void *context, struct error *err);
+	/* How often it was started since the wait began, as far as can be told without seeing the process. NULL: can't be told. */
+	unsigned (*starts)(void *context);
 	bool (*interrupted)(void *context);
 	void (*report)(void *context, enum await_stage stage, const struct process *process, uint64_t since_ms);
 };

@@ -121,3 +121,34 @@ int podlog_tail(const struct podlog *of, time_t since, size_t count, struct buf 
 	}
 	return buf_check(ret_lines, err);
 }
+
+/* ---- starts ---- */
+
+void podlog_begin(const struct podlog *of, struct podlog_starts *ret_starts)
+{
+	struct error ignored;
+	*ret_starts = (struct podlog_starts){ .since = time(NULL) };
+	if (podlog_newest(of, 0, &ret_starts->before, &ignored) < 0)
+		buf_release(&ret_starts->before);
+}
+
+unsigned podlog_count(const struct podlog *of, struct podlog_starts *starts)
+{
+	BUF_AUTO struct buf newest = BUF_EMPTY;
+	struct error ignored;
+	if (podlog_newest(of, starts->since, &newest, &ignored) < 0 || newest.length == 0)
+		return starts->count;
+	/* The old container may go on writing for a while. */
+	if (span_equal(buf_span(&newest), buf_span(&starts->before)) || span_equal(buf_span(&newest), buf_span(&starts->last)))
+		return starts->count;
+	buf_release(&starts->last);
+	starts->last = newest;
+	newest = BUF_EMPTY;
+	return ++starts->count;
+}
+
+void podlog_starts_release(struct podlog_starts *starts)
+{
+	buf_release(&starts->before);
+	buf_release(&starts->last);
+}

@@ -23,4 +23,19 @@ int podlog_newest(const struct podlog *of, time_t since, struct buf *ret_path, s
 /* The text of its last COUNT lines, each ended by a line break, without the CRI's time and stream; empty if there is no log. */
 int podlog_tail(const struct podlog *of, time_t since, size_t count, struct buf *ret_lines, struct error *err);
 
+/*
+ * How often the container was started from podlog_begin on: every start has a log of its own, also that of a process which ends before
+ * anybody can see it. What can't be read is no start.
+ */
+struct podlog_starts {
+	struct buf before, last; /* paths of logs: the newest at the beginning, and of the last start */
+	time_t since;
+	unsigned count;
+};
+
+void podlog_begin(const struct podlog *of, struct podlog_starts *ret_starts);
+/* To be called more often than the kubelet starts it: it sees one start at a time. */
+unsigned podlog_count(const struct podlog *of, struct podlog_starts *starts);
+void podlog_starts_release(struct podlog_starts *starts);
+
 #endif

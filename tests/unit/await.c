@@ -18,6 +18,7 @@ struct stage_world {
 	const struct scene *scenes;
 	size_t count;
 	uint64_t now, interrupt_at;
+	unsigned every; /* a start that nobody sees so often, in ms; 0: never */
 	char log[16];
 };
 
@@ -60,6 +61,12 @@ static int ready(void *context, struct error *err)
 	return answers;
 }
 
+static unsigned starts(void *context)
+{
+	const struct stage_world *stage = context;
+	return stage->every ? (unsigned)(stage->now / stage->every) : 0;
+}
+
 static bool interrupted(void *context)
 {
 	const struct stage_world *stage = context;
@@ -71,14 +78,14 @@ static void note_stage(void *context, enum await_stage stage, const struct proce
 	struct stage_world *world = context;
 	size_t length = strlen(world->log);
 	(void)since_ms;
-	assert_true(process->pid > 0);
+	assert_true(process->pid > 0 || stage == AWAIT_STAGE_EXIT);
 	assert_true(length + 1 < sizeof(world->log));
 	world->log[length] = "pxr"[stage];
 }
 
 static struct await_outcome play(struct stage_world *stage, uint64_t limit)
 {
-	struct await_world world = { stage, now_ms, sleep_ms, find, ready, interrupted, note_stage };
+	struct await_world world = { stage, now_ms, sleep_ms, find, ready, starts, interrupted, note_stage };
 	struct await_outcome outcome;
 	struct error err = { 0 };
 	assert_int_equal(await_ready(&world, limit, &outcome, &err), 0);
@@ -147,6 +154,31 @@ static void await_calls_the_second_exit_a_crash_loop_at_once(void **state)
 	assert_string_equal(stage.log, "pxpx");
 }
 
+static void await_counts_starts_of_processes_that_end_before_they_are_seen(void **state)
+{
+	static const struct scene scenes[] = { { 0, 0, false } };
+	struct stage_world stage = STAGE(scenes);
+	(void)state;
+	stage.every = 5000; /* the third start says that two have ended */
+	struct await_outcome outcome = play(&stage, 60000);
+	assert_int_equal(outcome.result, AWAIT_CRASHED);
+	assert_int_equal(outcome.crashes, 2);
+	assert_true(stage.now >= 15000 && stage.now < 15600);
+	assert_string_equal(stage.log, "xx");
+}
+
+static void await_does_not_count_an_exit_twice(void **state)
+{
+	/* The process was seen to end; its second start is no other exit. */
+	static const struct scene scenes[] = { { 0, 10, false }, { 1000, 0, false }, { 2000, 11, true } };
+	struct stage_world stage = STAGE(scenes);
+	(void)state;
+	stage.every = 1000;
+	struct await_outcome outcome = play(&stage, 2900);
+	assert_int_equal(outcome.result, AWAIT_TIMED_OUT);
+	assert_int_equal(outcome.crashes, 1);
+}
+
 static void await_ends_when_it_is_interrupted(void **state)
 {
 	static const struct scene scenes[] = { { 0, 10, false } };
@@ -172,7 +204,7 @@ static void await_fails_when_the_processes_cannot_be_known(void **state)
 {
 	static const struct scene scenes[] = { { 0, -1, false } };
 	struct stage_world stage = STAGE(scenes);
-	struct await_world world = { &stage, now_ms, sleep_ms, find, ready, interrupted, note_stage };
+	struct await_world world = { &stage, now_ms, sleep_ms, find, ready, starts, interrupted, note_stage };
 	struct await_outcome outcome;
 	struct error err = { 0 };
 	(void)state;
@@ -188,6 +220,8 @@ int main(void)
 		cmocka_unit_test(await_starts_counting_again_when_an_answer_fails),
 		cmocka_unit_test(await_forgives_one_exit_and_counts_from_the_next_process),
 		cmocka_unit_test(await_calls_the_second_exit_a_crash_loop_at_once),
+		cmocka_unit_test(await_counts_starts_of_processes_that_end_before_they_are_seen),
+		cmocka_unit_test(await_does_not_count_an_exit_twice),
 		cmocka_unit_test(await_ends_when_it_is_interrupted),
 		cmocka_unit_test(await_looks_once_even_without_any_time),
 		cmocka_unit_test(await_fails_when_the_processes_cannot_be_known),

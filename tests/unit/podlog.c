@@ -87,6 +87,25 @@ static void podlog_gives_the_text_of_the_last_lines(void **state)
 	}
 }
 
+static void podlog_counts_the_starts_after_the_beginning(void **state)
+{
+	struct podlog_starts starts;
+	time_t now = time(NULL);
+	(void)state;
+	podlog_begin(&apiserver, &starts);
+	assert_int_equal(podlog_count(&apiserver, &starts), 0);
+	add_log("kube-system_kube-apiserver-cp1_22", "kube-apiserver", "1.log", "the old one, while it ends\n", now + 1);
+	assert_int_equal(podlog_count(&apiserver, &starts), 0);
+	add_log("kube-system_kube-apiserver-cp1_55", "kube-apiserver", "0.log", "the new one\n", now + 2);
+	assert_int_equal(podlog_count(&apiserver, &starts), 1);
+	assert_int_equal(podlog_count(&apiserver, &starts), 1);
+	add_log("kube-system_kube-apiserver-cp1_22", "kube-apiserver", "1.log", "the old one is slow\n", now + 3);
+	assert_int_equal(podlog_count(&apiserver, &starts), 1);
+	add_log("kube-system_kube-apiserver-cp1_55", "kube-apiserver", "1.log", "once more\n", now + 4);
+	assert_int_equal(podlog_count(&apiserver, &starts), 2);
+	podlog_starts_release(&starts);
+}
+
 static void podlog_of_nobody_is_empty(void **state)
 {
 	static const struct podlog nobody[] = { { "/nowhere", "kube-system", "kube-apiserver", "kube-apiserver" },
@@ -109,6 +128,7 @@ int main(void)
 		cmocka_unit_test(podlog_passes_over_what_was_last_written_before),
 		cmocka_unit_test(podlog_gives_the_text_of_the_last_lines),
 		cmocka_unit_test(podlog_of_nobody_is_empty),
+		cmocka_unit_test(podlog_counts_the_starts_after_the_beginning), /* the last one: it writes logs */
 	};
 	return cmocka_run_group_tests(tests, make_logs, drop_logs);
 }
