@@ -29,7 +29,7 @@ fidelity() {
 edit_all() {
 	local name=$1 case root
 	if [ "$name" = Ansible ]; then
-		ansible-playbook -f 2 -i "$work/inventory" -c local tests/bench/peers/ansible.yml >/dev/null 2>&1
+		LC_ALL=C.UTF-8 ansible-playbook -f 2 -i "$work/inventory" -c local tests/bench/peers/ansible.yml >/dev/null 2>&1
 		return
 	fi
 	for case in "${manifests[@]}"; do

@@ -2,7 +2,7 @@
 # What the parts of tests/bench.sh share: the programs, the peers, a root to work on, and how one thing is measured.
 # shellcheck disable=SC2034,SC2054 # for the parts; Ansible wants a comma
 
-export LC_ALL=C.UTF-8 ANSIBLE_LOCALHOST_WARNING=False ANSIBLE_PYTHON_INTERPRETER=auto_silent ANSIBLE_RETRY_FILES_ENABLED=False
+export LC_ALL=C ANSIBLE_LOCALHOST_WARNING=False ANSIBLE_PYTHON_INTERPRETER=auto_silent ANSIBLE_RETRY_FILES_ENABLED=False
 unset NO_COLOR
 build=$(realpath "${BUILD:-build}")
 kaudit=$build/kaudit-enable floor=$build/bench/floor
@@ -32,7 +32,7 @@ peer() { # peer NAME MANIFEST BACKUPS: sets command
 	ruamel.yaml) command=("$python" tests/bench/peers/python.py ruamel "$2" "$3") ;;
 	yq) command=(sh tests/bench/peers/yq.sh "$2" "$3") ;;
 	kubectl) command=(sh tests/bench/peers/kubectl.sh "$2" "$3") ;;
-	Ansible) command=(ansible-playbook -i localhost, -c local -e "manifest=$2" -e "backups=$3" tests/bench/peers/ansible.yml) ;;
+	Ansible) command=(env LC_ALL=C.UTF-8 ansible-playbook -i localhost, -c local -e "manifest=$2" -e "backups=$3" tests/bench/peers/ansible.yml) ;;
 	esac
 }
 has_peer() {
@@ -51,7 +51,7 @@ peer_version() {
 	ruamel.yaml) "$python" -c 'import ruamel.yaml; print(ruamel.yaml.__version__)' ;;
 	yq) dpkg-query -W -f '${Version}' yq 2>/dev/null || yq --version | sed 's/.* //' ;;
 	kubectl) kubectl version --client 2>/dev/null | sed -nE 's/.*(GitVersion:"|Client Version: )v([0-9.]+).*/\2/p' ;;
-	Ansible) ansible-playbook --version | sed -nE '1s/.*core ([0-9.]+).*/\1/p' ;;
+	Ansible) LC_ALL=C.UTF-8 ansible-playbook --version | sed -nE '1s/.*core ([0-9.]+).*/\1/p' ;;
 	esac
 }
 skipped=''
