@@ -24,7 +24,7 @@ mapfile -t packages < <(cut -d: -f1 <<<"$owners" | sort -u)
 
 cat <<END
 The programs of this release contain parts of the packages below, of $(sed -n 's/^PRETTY_NAME="\(.*\)"$/\1/p' /etc/os-release), linked statically.
-Their sources: https://snapshot.debian.org/package/SOURCE/VERSION/
+Their sources are kept in Debian's snapshot archive, by source package and version.
 
 $(for package in "${packages[@]}"; do
 	# shellcheck disable=SC2016 # for dpkg-query
