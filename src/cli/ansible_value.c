@@ -1,4 +1,5 @@
 #include "cli/ansible_value.h"
+#include "node/tidy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,11 +135,6 @@ int ansible_value(const struct tree *tree, node_id value, enum ansible_type type
 
 /* ---- lists ---- */
 
-static void text_release(char **text)
-{
-	free(*text);
-}
-
 struct list {
 	struct span argument;
 	int (*take)(void *context, const char *item, struct error *err);
@@ -147,7 +143,7 @@ struct list {
 
 static int take_item(const struct list *list, struct span text, struct error *err)
 {
-	char *item __attribute__((cleanup(text_release))) = NULL;
+	TEXT_AUTO char *item = NULL;
 	if (copy(text, list->argument, &item, err) < 0)
 		return -1;
 	return list->take(list->context, item, err);

@@ -7,11 +7,7 @@
 #include "base/path.h"
 #include "cli/quote.h"
 #include "node/directory.h"
-
-static void text_release(char **text)
-{
-	free(*text);
-}
+#include "node/tidy.h"
 
 /* How the user names the flag on our command line. */
 static const char *option_of(const struct flag *flag)
@@ -36,7 +32,7 @@ static bool has_directory(const struct file *file, const char *directory)
 {
 	struct place place PLACE_AUTO = {0};
 	struct error ignored;
-	char *missing __attribute__((cleanup(text_release))) = NULL;
+	TEXT_AUTO char *missing = NULL;
 	return root_reach(file->root, directory, NULL, &place, &missing, &ignored) == 0 && missing[0] == '\0';
 }
 
@@ -101,7 +97,7 @@ static int check_file(const struct options *options, const struct file *file, co
 static int check_directory(const struct file *file, const struct plan_path *wanted, struct outcome *outcome, struct error *err)
 {
 	struct place place PLACE_AUTO = {0};
-	char *missing __attribute__((cleanup(text_release))) = NULL;
+	TEXT_AUTO char *missing = NULL;
 	if (root_reach(file->root, wanted->path, NULL, &place, &missing, err))
 		return error_wrap(err, "the directory for --%s", wanted->flag->name);
 	return missing[0] ? texts_add(&outcome->made, err, "%s%s", file->root, wanted->path) : 0;

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "cli/host_policy.h"
 #include "node/root.h"
+#include "node/tidy.h"
 #include "pod/args.h"
 
 #define MEGABYTE (INT64_C(1) << 20) /* lumberjack's */
@@ -22,16 +23,11 @@ static int64_t number_in_force(const struct args *args, size_t index, int64_t ot
 	return use && value_int(use->value, true, &number) ? number : otherwise;
 }
 
-static void text_release(char **text)
-{
-	free(*text);
-}
-
 /* The file system where the directory of LOG is or is going to be; false: that can't be known, and then nothing is said of it. */
 static bool find_system(const char *root, const char *directory, struct statvfs *ret_system)
 {
 	PLACE_AUTO struct place place = {0};
-	char *missing __attribute__((cleanup(text_release))) = NULL;
+	TEXT_AUTO char *missing = NULL;
 	struct error ignored;
 	return root_reach(root, directory, NULL, &place, &missing, &ignored) >= 0 && fstatvfs(place.directory, ret_system) == 0;
 }
@@ -64,7 +60,7 @@ int host_check_space(const struct file *manifest_file, const struct manifest *ma
 	ARGS_AUTO struct args args = ARGS_EMPTY;
 	if (!log_host || span_is(span_of(log_host), "-"))
 		return 0;
-	char *directory __attribute__((cleanup(text_release))) = span_dup(path_directory(span_of(log_host)));
+	TEXT_AUTO char *directory = span_dup(path_directory(span_of(log_host)));
 	if (!directory)
 		return error_memory(err);
 	struct statvfs system;

@@ -20,14 +20,6 @@ static bool is_newer(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
 }
 
-static void listing_release(DIR **listing)
-{
-	if (*listing)
-		closedir(*listing);
-}
-
-#define LISTING_AUTO __attribute__((cleanup(listing_release)))
-
 /* CONTAINER_LOGS/N.log, if one was written to at *NEWEST or after. One that is gone meanwhile, or can't be read, is no log. */
 static void look_in(const char *container_logs, struct timespec *newest, struct buf *path)
 {

@@ -11,12 +11,6 @@
 
 #define READ_BYTES 4096
 
-static void directory_close(DIR **directory)
-{
-	if (*directory)
-		closedir(*directory);
-}
-
 /* The file NAME of process PID. False: it is gone (processes end all the time), or not for us to read. */
 static bool read_of(int proc, const char *pid, const char *name, struct buf *content)
 {
@@ -64,7 +58,7 @@ static bool is_pid(const char *name)
 static int each(const char *proc, void (*see)(void *context, int proc, const char *pid, struct span cmdline), void *context, struct error *err)
 {
 	BUF_AUTO struct buf cmdline = BUF_EMPTY;
-	__attribute__((cleanup(directory_close))) DIR *directory = opendir(proc);
+	LISTING_AUTO DIR *directory = opendir(proc);
 	if (!directory)
 		return error_system(err, errno, "can't look at %s", proc);
 	for (struct dirent *entry; (entry = readdir(directory));)

@@ -1,7 +1,8 @@
-/* tidy: what every module here needs to let go of descriptors and texts, and to outlast signals. */
+/* tidy: what every module here needs to let go of descriptors, directory listings and texts, and to outlast signals. */
 #ifndef KAUDIT_NODE_TIDY_H
 #define KAUDIT_NODE_TIDY_H
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -32,7 +33,15 @@ static inline void text_release(char **text)
 	*text = NULL;
 }
 
+static inline void listing_release(DIR **listing)
+{
+	if (*listing)
+		closedir(*listing);
+	*listing = NULL;
+}
+
 #define FD_AUTO __attribute__((cleanup(fd_release)))
+#define LISTING_AUTO __attribute__((cleanup(listing_release)))
 #define TEXT_AUTO __attribute__((cleanup(text_release)))
 
 #endif
