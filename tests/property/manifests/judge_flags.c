@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
+
 bool judge_is_path(const struct flag *flag)
 {
 	return flag->type == FLAG_POLICY_PATH || flag->type == FLAG_LOG_PATH || flag->type == FLAG_CONFIG_PATH;
@@ -38,10 +40,11 @@ static void judge_value(const struct judge *judge, const struct flag *flag, cons
 	if (!after) {
 		complain(judge, flag, "was to be set", SPAN("not there"));
 	} else if (judge_is_path(flag) && strcmp(value, "-") != 0) {
-		struct buf path BUF_AUTO = BUF_EMPTY, host BUF_AUTO = BUF_EMPTY;
+		struct buf path BUF_AUTO = BUF_EMPTY, host BUF_AUTO = BUF_EMPTY, wished BUF_AUTO = BUF_EMPTY;
 		judge_path(judge->after, flag, &path);
 		view_host(judge->after, buf_span(&path), &host);
-		if (!span_is(buf_span(&host), value))
+		path_clean(span_of(value), &wished);
+		if (!span_equal(buf_span(&host), buf_span(&wished)))
 			complain(judge, flag, value, buf_span(&host));
 	} else if (!span_is(after->value, value)) {
 		complain(judge, flag, value, after->value);
