@@ -64,7 +64,7 @@ bool view_is_spoken_of(const struct view *view, struct span path)
 			flag++;
 		if (flag < view->flag_count && view->flags[flag].word <= word)
 			continue;
-		if (memmem(text.at, text.length, path.at, path.length))
+		if (text.length > 0 && memmem(text.at, text.length, path.at, path.length))
 			return true;
 	}
 	return false;
