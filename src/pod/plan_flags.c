@@ -4,6 +4,7 @@
 #include "audit/value.h"
 #include "pod/benchmark.h"
 #include "pod/plan_internal.h"
+#include "pod/template.h"
 #include "yaml/source.h"
 
 const char *flag_option(const struct flag *flag)
@@ -21,12 +22,23 @@ static bool is_text(struct span text)
 	return true;
 }
 
+static int check_wish(const struct flag *flag, struct span value, struct error *err)
+{
+	struct span mark = template_mark(value);
+	if (!is_text(value))
+		return error_set(err, ERROR_USAGE, "the value of --%s is not UTF-8, so no manifest can hold it; choose another", flag_option(flag));
+	if (mark.length > 0)
+		return error_set(err, ERROR_USAGE,
+		                 "the value of --%s holds '%.*s', for which the next run would take the manifest for a template; choose another",
+		                 flag_option(flag), SPAN_ARG(mark));
+	return 0;
+}
+
 int draft_flags_read(struct draft *draft, struct error *err)
 {
 	for (size_t i = 0; i < flag_count; i++)
-		if (!is_text(span_of(draft->wishes->flags[i].value)))
-			return error_set(err, ERROR_USAGE, "the value of --%s is not UTF-8, so no manifest can hold it; choose another",
-			                 flag_option(&flag_table[i]));
+		if (check_wish(&flag_table[i], span_of(draft->wishes->flags[i].value), err) < 0)
+			return -1;
 	if (args_read(draft->manifest, &draft->args, err) < 0)
 		return -1;
 	for (size_t i = 0; i < flag_count; i++) {

@@ -32,6 +32,12 @@ static size_t find_mark(struct span source, size_t start, size_t end)
 	return end;
 }
 
+struct span template_mark(struct span text)
+{
+	size_t found = find_mark(text, 0, text.length);
+	return span_cut(text, found, found + 2);
+}
+
 static int check_tree(struct span source, const struct tree *tree, struct error *err)
 {
 	for (node_id i = 1; i < tree->count; i++) {

@@ -12,4 +12,7 @@
 /* -1: it is one, refused with the place. TREE may be NULL (not parsed). */
 int template_check(struct span source, const struct tree *tree, struct error *err);
 
+/* What in TEXT would make a template of the manifest that holds it; empty if nothing does. */
+struct span template_mark(struct span text);
+
 #endif
