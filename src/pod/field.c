@@ -1,6 +1,7 @@
 #include "pod/field.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "audit/value.h"
 #include "yaml/scalar.h"
@@ -63,6 +64,8 @@ static int text_of(const struct tree *tree, node_id scalar, node_id place, const
 	if (type == SCALAR_BOOL || type == SCALAR_INT || type == SCALAR_FLOAT)
 		return tree_error(tree, place, err, "%s is %s (%.*s), which the kubelet refuses here; put it in quotes: \"%.*s\"", what,
 		                  field_kind(tree, scalar), SPAN_ARG(shown), SPAN_ARG(shown));
+	if (text.length > 0 && memchr(text.at, '\0', text.length))
+		return tree_error(tree, place, err, "%s holds a NUL byte, which no argument, name or path can hold; take it out", what);
 	*ret_text = type == SCALAR_NULL ? SPAN_EMPTY : text;
 	return 0;
 }

@@ -3,7 +3,7 @@
  *
  * YAML 1.1 types count: a number or a boolean where a string belongs is refused, as the kubelet
  * does (encoding/json into a Go struct). A missing key and a null are the same: no value.
- * Aliases are followed. A merge key (<<) is refused: it hides what the mapping holds.
+ * Aliases are followed. A string with a NUL byte is refused: execve and open end there. A merge key (<<) is refused: it hides what the mapping holds.
  */
 #ifndef KAUDIT_POD_FIELD_H
 #define KAUDIT_POD_FIELD_H

@@ -63,7 +63,7 @@ static bool variable(const struct manifest *manifest, struct span name, struct s
 	if (tree_kind(tree, found) != NODE_SCALAR)
 		return false;
 	*ret_value = tree_text(tree, found);
-	return span_find(*ret_value, "$", 0) == ret_value->length;
+	return span_find(*ret_value, "$", 0) == ret_value->length && !(ret_value->length > 0 && memchr(ret_value->at, '\0', ret_value->length));
 }
 
 #define REFERENCES_MAX 16 /* each costs a walk through the container's env */
