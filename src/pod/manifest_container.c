@@ -229,6 +229,16 @@ static int check_chosen(const struct tree *tree, struct candidate *chosen, struc
 	return 0;
 }
 
+static int check_twins(const struct tree *tree, const struct candidates *candidates, const struct candidate *chosen, struct error *err)
+{
+	struct span name = span_brief(chosen->name);
+	for (size_t i = 0; i < candidates->count; i++)
+		if (&candidates->list[i] != chosen && span_equal(candidates->list[i].name, chosen->name))
+			return tree_error(tree, candidates->list[i].node, err,
+			                  "another container is named %.*s, too, and the kubelet refuses that; rename one, or take it out", SPAN_ARG(name));
+	return 0;
+}
+
 int manifest_choose_container(struct manifest *manifest, const char *wanted, struct error *err)
 {
 	const struct tree *tree = manifest->tree;
@@ -238,7 +248,7 @@ int manifest_choose_container(struct manifest *manifest, const char *wanted, str
 		return -1;
 	int result =
 	        wanted ? choose_named(tree, manifest->spec, &candidates, wanted, &chosen, err) : choose(tree, &candidates, &chosen, err);
-	if (result < 0 || check_chosen(tree, chosen, err) < 0)
+	if (result < 0 || check_twins(tree, &candidates, chosen, err) < 0 || check_chosen(tree, chosen, err) < 0)
 		return -1;
 	manifest->container = chosen->node;
 	manifest->container_name = chosen->name;
