@@ -4,50 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct span span_of(const char *text)
-{
-	return text ? (struct span){ text, strlen(text) } : SPAN_EMPTY;
-}
-
-struct span span_from(const char *at, size_t length)
-{
-	return (struct span){ at, length };
-}
-
-struct span span_cut(struct span from, size_t start, size_t end)
-{
-	if (end > from.length)
-		end = from.length;
-	if (start >= end)
-		return SPAN_EMPTY;
-	return (struct span){ from.at + start, end - start };
-}
-
-bool span_equal(struct span a, struct span b)
-{
-	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
-}
-
-bool span_is(struct span a, const char *text)
-{
-	for (size_t i = 0; i < a.length; i++) /* most differ at once: no time for strlen */
-		if (text[i] == '\0' || a.at[i] != text[i])
-			return false;
-	return text[a.length] == '\0';
-}
-
-bool span_starts(struct span a, const char *prefix)
-{
-	size_t length = strlen(prefix);
-	return a.length >= length && memcmp(a.at, prefix, length) == 0;
-}
-
-bool span_ends(struct span a, const char *suffix)
-{
-	size_t length = strlen(suffix);
-	return a.length >= length && memcmp(a.at + a.length - length, suffix, length) == 0;
-}
-
 size_t span_find(struct span haystack, const char *needle, size_t from)
 {
 	if (from >= haystack.length)
@@ -150,16 +106,6 @@ void buf_printf(struct buf *buf, const char *format, ...)
 	}
 	va_end(again);
 	va_end(args);
-}
-
-struct span buf_span(const struct buf *buf)
-{
-	return (struct span){ buf->at, buf->length };
-}
-
-const char *buf_text(const struct buf *buf)
-{
-	return buf->at ? buf->at : "";
 }
 
 int buf_check(const struct buf *buf, struct error *err)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/error.h"
 
@@ -30,13 +31,51 @@ struct buf {
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
 #define SPAN_ARG(span) (int)(span).length, (span).at /* for "%.*s" */
 
-struct span span_of(const char *text); /* NULL gives the empty span */
-struct span span_from(const char *at, size_t length);
-struct span span_cut(struct span from, size_t start, size_t end); /* bytes [start, end), clipped to the span */
-bool span_equal(struct span a, struct span b);
-bool span_is(struct span a, const char *text);
-bool span_starts(struct span a, const char *prefix);
-bool span_ends(struct span a, const char *suffix);
+/* What readers ask of every byte is inline here: a call costs more than its work. NULL gives the empty span. */
+static inline struct span span_of(const char *text)
+{
+	return text ? (struct span){ text, strlen(text) } : SPAN_EMPTY;
+}
+
+static inline struct span span_from(const char *at, size_t length)
+{
+	return (struct span){ at, length };
+}
+
+/* Bytes [start, end), clipped to the span. */
+static inline struct span span_cut(struct span from, size_t start, size_t end)
+{
+	if (end > from.length)
+		end = from.length;
+	if (start >= end)
+		return SPAN_EMPTY;
+	return (struct span){ from.at + start, end - start };
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+static inline bool span_is(struct span a, const char *text)
+{
+	if (a.length == 0 || a.at[0] != text[0]) /* most differ at once: no time for strlen */
+		return a.length == 0 && text[0] == '\0';
+	return strlen(text) == a.length && memcmp(a.at, text, a.length) == 0;
+}
+
+static inline bool span_starts(struct span a, const char *prefix)
+{
+	size_t length = strlen(prefix);
+	return a.length >= length && (length == 0 || memcmp(a.at, prefix, length) == 0);
+}
+
+static inline bool span_ends(struct span a, const char *suffix)
+{
+	size_t length = strlen(suffix);
+	return a.length >= length && (length == 0 || memcmp(a.at + a.length - length, suffix, length) == 0);
+}
+
 /* Offset of the first occurrence of NEEDLE at or after FROM; haystack.length if none. */
 size_t span_find(struct span haystack, const char *needle, size_t from);
 /* The beginning of a text that may be long, for a message: at most 80 bytes, no half character. */
@@ -49,8 +88,14 @@ void buf_add_byte(struct buf *buf, char byte);
 void buf_add_repeat(struct buf *buf, char byte, size_t count);
 void buf_printf(struct buf *buf, const char *format, ...) ERROR_PRINTF(2, 3);
 void buf_reserve(struct buf *buf, size_t more); /* room for MORE bytes in one step; a hint */
-struct span buf_span(const struct buf *buf);
-const char *buf_text(const struct buf *buf); /* "" for an empty buf */
+static inline struct span buf_span(const struct buf *buf)
+{
+	return (struct span){ buf->at, buf->length };
+}
+static inline const char *buf_text(const struct buf *buf) /* "" for an empty buf */
+{
+	return buf->at ? buf->at : "";
+}
 int buf_check(const struct buf *buf, struct error *err); /* 0, or -1 with ERROR_MEMORY */
 void buf_release(struct buf *buf); /* frees, leaves an empty buf */
 

@@ -13,26 +13,6 @@ void tree_release(struct tree *tree)
 	*tree = TREE_EMPTY;
 }
 
-const struct node *tree_node(const struct tree *tree, node_id node)
-{
-	return &tree->nodes[node];
-}
-
-enum node_kind tree_kind(const struct tree *tree, node_id node)
-{
-	return node ? (enum node_kind)tree->nodes[node].kind : 0;
-}
-
-struct span tree_text(const struct tree *tree, node_id node)
-{
-	enum node_kind kind = tree_kind(tree, node);
-	if (kind != NODE_SCALAR && kind != NODE_ALIAS)
-		return SPAN_EMPTY;
-	const struct node *at = &tree->nodes[node];
-	struct span from = at->flags & NODE_OWN_VALUE ? buf_span(&tree->arena) : tree->source;
-	return span_cut(from, at->value, (size_t)at->value + at->length);
-}
-
 struct span tree_tag(const struct tree *tree, node_id node)
 {
 	if (!node || !(tree->nodes[node].flags & NODE_TAGGED))

@@ -68,11 +68,28 @@ struct tree {
 
 void tree_release(struct tree *tree);
 
-const struct node *tree_node(const struct tree *tree, node_id node); /* node must exist */
-enum node_kind tree_kind(const struct tree *tree, node_id node);     /* 0 for node 0 */
+/* NODE must exist. */
+static inline const struct node *tree_node(const struct tree *tree, node_id node)
+{
+	return &tree->nodes[node];
+}
+
+/* 0 for node 0. */
+static inline enum node_kind tree_kind(const struct tree *tree, node_id node)
+{
+	return node ? (enum node_kind)tree->nodes[node].kind : 0;
+}
 
 /* The decoded text of a scalar, the name of an alias, empty for anything else. Borrowed from the tree. */
-struct span tree_text(const struct tree *tree, node_id node);
+static inline struct span tree_text(const struct tree *tree, node_id node)
+{
+	enum node_kind kind = tree_kind(tree, node);
+	if (kind != NODE_SCALAR && kind != NODE_ALIAS)
+		return SPAN_EMPTY;
+	const struct node *at = &tree->nodes[node];
+	struct span from = at->flags & NODE_OWN_VALUE ? buf_span(&tree->arena) : tree->source;
+	return span_cut(from, at->value, (size_t)at->value + at->length);
+}
 
 /* The explicit tag of a node, resolved: "tag:yaml.org,2002:str" for `!!str`, "!" and "!name" as they are; empty if it has none. */
 struct span tree_tag(const struct tree *tree, node_id node);
