@@ -44,20 +44,23 @@ const struct flag flag_table[] = {
 const size_t flag_count = sizeof(flag_table) / sizeof(flag_table[0]);
 _Static_assert(sizeof(flag_table) / sizeof(flag_table[0]) <= FLAG_LIMIT, "FLAG_LIMIT sizes arrays by flag");
 
-static bool same_name(struct span written, const char *name)
+/* How much of a name as it is written is that of NAME; flags are known with '_' for '-', too. */
+static size_t same_until(struct span written, const char *name)
 {
-	if (written.length != strlen(name))
-		return false;
-	for (size_t i = 0; i < written.length; i++)
-		if ((written.at[i] == '_' ? '-' : written.at[i]) != name[i])
-			return false;
-	return true;
+	size_t at = 0;
+	while (at < written.length && name[at] != '\0' && (written.at[at] == '_' ? '-' : written.at[at]) == name[at])
+		at++;
+	return at;
 }
 
+/* All of them are of one family, which most of what stands in a manifest is not. */
 const struct flag *flag_find(struct span name)
 {
+	static const char family[] = "audit-";
+	if (same_until(name, family) < sizeof(family) - 1)
+		return NULL;
 	for (size_t i = 0; i < flag_count; i++)
-		if (same_name(name, flag_table[i].name))
+		if (same_until(name, flag_table[i].name) == name.length && flag_table[i].name[name.length] == '\0')
 			return &flag_table[i];
 	return NULL;
 }
