@@ -25,6 +25,7 @@ struct reader {
 	struct build build;
 	struct cursor cursor;
 	struct meter meter;
+	size_t ascii; /* so many bytes are, from the first on */
 	bool bracket[TREE_DEPTH_MAX + 2]; /* of each open collection: it has brackets */
 	yaml_parser_t parser;
 	struct buf unused; /* libyaml has decoded the scalar already */
@@ -44,10 +45,12 @@ static bool continues_character(struct span source, uint32_t offset)
 	return offset < source.length && ((unsigned char)source.at[offset] & 0xC0) == 0x80;
 }
 
-/* Marks come nearly in order, so all walks together are linear. */
+/* Marks come nearly in order, so all walks together are linear. Where all before it is ASCII, none is needed. */
 static uint32_t offset_of(struct reader *reader, yaml_mark_t mark)
 {
 	struct meter *meter = &reader->meter;
+	if (mark.index < reader->ascii)
+		return (uint32_t)mark.index;
 	for (; meter->character < mark.index && meter->offset < reader->source.length; meter->character++)
 		do
 			meter->offset++;
@@ -269,6 +272,7 @@ static int read_yaml(struct reader *reader, struct error *err)
 	struct span source = reader->source;
 	if (source_check_utf8(source, err) < 0 || source_check_yaml(source, err) < 0 || goyaml_check_source(source, err) < 0)
 		return -1;
+	reader->ascii = source_skip_ascii(source, 0);
 	yaml_parser_set_input_string(&reader->parser, (const unsigned char *)(source.at ? source.at : ""), source.length);
 	if (read_document(reader, err) < 0 || build_finish(&reader->build, err) < 0 || check_aliases(reader->tree, err) < 0)
 		return -1;

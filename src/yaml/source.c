@@ -62,13 +62,26 @@ void source_add_character(struct buf *buf, uint32_t code)
 	}
 }
 
+size_t source_skip_ascii(struct span source, size_t at)
+{
+	uint64_t bytes;
+	for (; source.length - at >= sizeof(bytes); at += sizeof(bytes)) {
+		memcpy(&bytes, source.at + at, sizeof(bytes));
+		if (bytes & 0x8080808080808080u)
+			break;
+	}
+	while (at < source.length && (unsigned char)source.at[at] < 0x80)
+		at++;
+	return at;
+}
+
 int source_check_utf8(struct span source, struct error *err)
 {
 	uint32_t code;
 	if (source.length > TREE_SOURCE_MAX)
 		return error_set(err, ERROR_REFUSED, "longer than %u bytes, the most that the kubelet reads", TREE_SOURCE_MAX);
-	for (size_t at = 0, length; at < source.length; at += length) {
-		length = (unsigned char)source.at[at] < 0x80 ? 1 : source_character(source, at, &code);
+	for (size_t at = source_skip_ascii(source, 0), length; at < source.length; at = source_skip_ascii(source, at + length)) {
+		length = source_character(source, at, &code);
 		if (length == 0)
 			return source_error(source, at, err, "byte 0x%02x is not UTF-8; save the file as UTF-8", byte_at(source, at));
 	}
@@ -109,7 +122,7 @@ int source_check_yaml(struct span source, struct error *err)
 	uint32_t code = 0;
 	for (size_t at = 0, length; at < source.length; at += length) {
 		length = 1;
-		if (source.at[at] >= 0x20 && source.at[at] < 0x7F)
+		if ((source.at[at] >= 0x20 && source.at[at] < 0x7F) || source.at[at] == '\n')
 			continue;
 		length = source_character(source, at, &code);
 		if (length == 0 || !printable(code))

@@ -19,6 +19,9 @@ size_t source_character(struct span source, size_t at, uint32_t *ret_code);
 /* Appends the character CODE as UTF-8. */
 void source_add_character(struct buf *buf, uint32_t code);
 
+/* Where the next byte lies, at or after AT, that is not ASCII; source.length if there is none. */
+size_t source_skip_ascii(struct span source, size_t at);
+
 /* At most TREE_SOURCE_MAX bytes, and UTF-8. -1: refused with the place. */
 int source_check_utf8(struct span source, struct error *err);
 
