@@ -97,13 +97,9 @@ static void number(struct place *places, size_t count, struct span source)
 	}
 }
 
-void findings_place(struct findings *findings, struct span source)
+/* By itself, for most policies are good, and its frame would be cleared for nothing. */
+static __attribute__((noinline)) void number_all(struct findings *findings, struct span source)
 {
-	if (findings->count == 0)
-		return;
-	for (size_t i = 0; i < findings->count; i++)
-		findings->list[i].line = (uint32_t)i;
-	qsort(findings->list, findings->count, sizeof(*findings->list), compare);
 	struct place places[FINDINGS_MAX * 2] = {{0}};
 	size_t count = 0;
 	for (size_t i = 0; i < findings->count; i++) {
@@ -114,6 +110,16 @@ void findings_place(struct findings *findings, struct span source)
 	}
 	qsort(places, count, sizeof(*places), compare_places);
 	number(places, count, source);
+}
+
+void findings_place(struct findings *findings, struct span source)
+{
+	if (findings->count == 0)
+		return;
+	for (size_t i = 0; i < findings->count; i++)
+		findings->list[i].line = (uint32_t)i;
+	qsort(findings->list, findings->count, sizeof(*findings->list), compare);
+	number_all(findings, source);
 }
 
 void findings_see(struct findings *findings, uint32_t at)
