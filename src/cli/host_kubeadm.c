@@ -36,32 +36,35 @@ static enum patch_file_state compare(struct span content, struct span text)
 	return span_equal(content, text) ? PATCH_FILE_IN_STEP : PATCH_FILE_STALE;
 }
 
-/* Like compare, but what keeps the file from being read is a state of it, too. */
-static enum patch_file_state look(const char *root, const char *path, struct span text)
+/* With what kubeadm would have to keep of MANIFEST; without one, whether there is a patch of ours at all. */
+static int compare_with(struct span content, const struct manifest *manifest, enum patch_file_state *ret_state, struct error *err)
 {
-	FILE_AUTO struct file file = {0};
-	struct error why;
-	if (file_load(root, path, FILE_ANY, &file, &why) == 0)
-		return compare(buf_span(&file.content), text);
-	return why.errnum == ENOENT || why.errnum == ENOTDIR ? PATCH_FILE_ABSENT : PATCH_FILE_UNKNOWN;
+	BUF_AUTO struct buf text = BUF_EMPTY;
+	bool told = !manifest || kubeadm_emit(KUBEADM_PATCH, manifest, &text, err) == 0;
+	if (!told && err->kind == ERROR_MEMORY)
+		return -1;
+	*ret_state = compare(content, buf_span(&text));
+	if (!told && *ret_state == PATCH_FILE_STALE)
+		*ret_state = PATCH_FILE_UNKNOWN;
+	return 0;
 }
 
+/* What keeps the file from being read is a state of it, too. */
 int host_kubeadm_look(const char *root, const char *directory, const struct manifest *manifest, struct patch_file *ret_found,
                       struct error *err)
 {
+	FILE_AUTO struct file file = {0};
 	TEXT_AUTO char *path = NULL;
-	BUF_AUTO struct buf text = BUF_EMPTY;
 	struct patch_file found = {.written = false};
+	struct error why;
 	if (file_in(directory, &path, err))
 		return -1;
-	bool compared = !manifest || kubeadm_emit(KUBEADM_PATCH, manifest, &text, err) == 0;
-	if (!compared && err->kind == ERROR_MEMORY)
+	if (file_load(root, path, FILE_ANY, &file, &why))
+		found.state = why.errnum == ENOENT || why.errnum == ENOTDIR ? PATCH_FILE_ABSENT : PATCH_FILE_UNKNOWN;
+	else if (compare_with(buf_span(&file.content), manifest, &found.state, err))
 		return -1;
 	if (asprintf(&found.path, "%s%s", root, path) < 0)
 		return error_memory(err);
-	found.state = look(root, path, buf_span(&text));
-	if (!compared && found.state == PATCH_FILE_STALE)
-		found.state = PATCH_FILE_UNKNOWN;
 	*ret_found = found;
 	return 0;
 }
