@@ -35,9 +35,27 @@ void file_release(struct file *file)
 	*file = (struct file){ 0 };
 }
 
+static int duplicate(const struct file *file, struct place *ret_directory, struct error *err)
+{
+	PLACE_AUTO struct place place = { .path = span_dup(path_directory(span_of(file->path))), .straight = true };
+	if (!place.path)
+		return error_memory(err);
+	place.directory = fcntl(file->directory, F_DUPFD_CLOEXEC, 0);
+	if (place.directory < 0)
+		return error_system(err, errno, "can't look at %s", place.path);
+	*ret_directory = place;
+	place = (struct place){ 0 };
+	return 0;
+}
+
 int file_watched(const struct file *file, struct place *ret_directory, const char **ret_name, struct error *err)
 {
 	const char *slash = strrchr(file->given, '/');
+	const char *name = slash ? slash + 1 : file->given;
+	if (file->straight && strcmp(name, file->name) == 0) {
+		*ret_name = file->name;
+		return duplicate(file, ret_directory, err);
+	}
 	TEXT_AUTO char *directory = slash ? span_dup(span_from(file->given, (size_t)(slash - file->given) + 1)) : strdup(".");
 	TEXT_AUTO char *missing = NULL;
 	PLACE_AUTO struct place place = { 0 };
@@ -48,7 +66,7 @@ int file_watched(const struct file *file, struct place *ret_directory, const cha
 	if (missing[0] != '\0')
 		return error_set(err, ERROR_REFUSED, "%s is gone", directory);
 	*ret_directory = place;
-	*ret_name = slash ? slash + 1 : file->given;
+	*ret_name = name;
 	place = (struct place){ 0 };
 	return 0;
 }
@@ -89,6 +107,7 @@ int file_find(const char *root, const char *path, enum file_trust trust, struct 
 	file.path = place.path;
 	file.name = place.name;
 	file.directory = place.directory;
+	file.straight = place.straight;
 	if (trust == FILE_MANIFEST && judge_directories(&file, err))
 		return -1;
 	*ret_file = file;

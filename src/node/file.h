@@ -36,6 +36,7 @@ struct file {
 	int directory;    /* open O_PATH */
 	int fd;           /* the file, open for reading: keeps its inode number from being used again */
 	int lock;         /* the directory, open and locked, between replace_lock and file_release */
+	bool straight;    /* the path asked for leads through no link */
 	enum file_trust trust;
 	uid_t owner;      /* may own the file, too, whatever `trust`; to be set before file_read; 0: nobody more */
 	struct file_id id;
@@ -62,7 +63,7 @@ void file_release(struct file *file); /* closes everything, the lock too */
 
 /*
  * The directory in which the file was asked for: the one that the kubelet watches. It is another than `directory` if the name asked for is
- * a link. *ret_name: that name, in `given`.
+ * a link. *ret_name: that name, borrowed from FILE.
  */
 int file_watched(const struct file *file, struct place *ret_directory, const char **ret_name, struct error *err);
 

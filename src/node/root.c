@@ -16,7 +16,7 @@ enum {
 
 struct walk {
 	const struct root_guard *guard;
-	int top, here;
+	int top, here;      /* `here` is -1 at the top */
 	struct buf path;    /* of `here`, the root in front; "" for the real root */
 	size_t root_length; /* so much of it is the root */
 	struct buf rest;    /* what is still to be walked begins at `at`; the component in hand began at `began` */
@@ -61,7 +61,12 @@ static int name_error(const struct walk *walk, const char *name, int errnum, str
 	return error_system(err, errnum, "%s/%s", buf_text(&walk->path), name);
 }
 
-/* FD is the directory that `path` names now; it is the walk's from here on. */
+static int walk_fd(const struct walk *walk)
+{
+	return walk->here > 0 ? walk->here : walk->top;
+}
+
+/* FD (-1: the top) is the directory that `path` names now; it is the walk's from here on. */
 static int walk_arrive(struct walk *walk, int fd, struct error *err)
 {
 	struct stat status;
@@ -72,7 +77,7 @@ static int walk_arrive(struct walk *walk, int fd, struct error *err)
 	if (!walk->guard)
 		return 0;
 	struct root_seen seen = { walk->path.length > 0 ? walk->path.at : "/", &status, walk->path.length == walk->root_length };
-	if (fstat(fd, &status))
+	if (fstat(walk_fd(walk), &status))
 		return error_system(err, errno, "can't look at %s", seen.path);
 	return walk->guard->see(walk->guard->context, &seen, err);
 }
@@ -83,8 +88,7 @@ static int walk_to_top(struct walk *walk, struct error *err)
 		walk->path.length = walk->root_length;
 		walk->path.at[walk->root_length] = '\0';
 	}
-	int fd = fcntl(walk->top, F_DUPFD_CLOEXEC, 0);
-	return fd < 0 ? error_system(err, errno, "can't look up %s", buf_text(&walk->rest)) : walk_arrive(walk, fd, err);
+	return walk_arrive(walk, -1, err);
 }
 
 /* The path to walk, absolute where there is no root of its own. */
@@ -179,13 +183,13 @@ static int link_allowed(struct walk *walk, const char *name, const char *path, s
 	struct root_seen seen = { path, &status, false };
 	if (++walk->links > MAX_LINKS)
 		return error_system(err, ELOOP, "%s", path);
-	if (fstatfs(walk->here, &system))
+	if (fstatfs(walk_fd(walk), &system))
 		return error_system(err, errno, "can't look at %s", path);
 	if (system.f_type == PROC_SUPER_MAGIC)
 		return error_set(err, ERROR_REFUSED, "%s is a link of the process file system; give the path that it stands for", path);
 	if (!walk->guard)
 		return 0;
-	if (fstatat(walk->here, name, &status, AT_SYMLINK_NOFOLLOW))
+	if (fstatat(walk_fd(walk), name, &status, AT_SYMLINK_NOFOLLOW))
 		return error_system(err, errno, "can't look at %s", path);
 	return walk->guard->see(walk->guard->context, &seen, err);
 }
@@ -194,7 +198,7 @@ static int link_allowed(struct walk *walk, const char *name, const char *path, s
 static int walk_follow(struct walk *walk, const char *name, struct error *err)
 {
 	char target[PATH_MAX];
-	ssize_t length = readlinkat(walk->here, name, target, sizeof(target));
+	ssize_t length = readlinkat(walk_fd(walk), name, target, sizeof(target));
 	if (length < 0 && (errno == EINVAL || errno == ENOENT))
 		return 0;
 	if (length < 0 || (size_t)length >= sizeof(target))
@@ -210,7 +214,7 @@ static int walk_follow(struct walk *walk, const char *name, struct error *err)
 /* Into the directory NAME, or along the link. */
 static int walk_enter(struct walk *walk, const char *name, struct error *err)
 {
-	int fd = RETRY(openat(walk->here, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+	int fd = RETRY(openat(walk_fd(walk), name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 	int errnum = errno;
 	if (fd < 0 && errnum == ENOENT)
 		return WALK_MISSING;
@@ -251,8 +255,9 @@ static int walk_end(struct walk *walk, const char *name, struct place *ret_place
 	buf_add_text(&walk->path, name ? name : "");
 	if (buf_check(&walk->path, err))
 		return -1;
-	*ret_place = (struct place){ .directory = walk->here, .path = walk->path.at, .name = name ? walk->path.at + directory + 1 : NULL };
-	walk->here = -1;
+	*ret_place = (struct place){ .directory = walk_fd(walk), .path = walk->path.at, .straight = walk->links == 0 };
+	ret_place->name = name ? walk->path.at + directory + 1 : NULL;
+	*(walk->here > 0 ? &walk->here : &walk->top) = -1;
 	walk->path = BUF_EMPTY;
 	return 0;
 }

@@ -32,6 +32,7 @@ struct place {
 	int directory;    /* open O_PATH|O_DIRECTORY; 0 or -1: closed */
 	char *path;       /* no link in it, the root in front; for messages */
 	const char *name; /* the last component, in `path`, looked up in `directory`; NULL for the directory itself */
+	bool straight;    /* no link led here */
 };
 
 #define PLACE_AUTO __attribute__((cleanup(place_release)))
