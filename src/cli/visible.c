@@ -55,10 +55,24 @@ static bool may_stay(struct span rest, enum visible_keep keep)
 	return keep == VISIBLE_LINES && (byte == '\t' || byte == '\n' || (byte == '\r' && rest.length > 1 && rest.at[1] == '\n'));
 }
 
+/* So many bytes at the front are printable ASCII, as nearly all that is shown. */
+static size_t plain_length(struct span text)
+{
+	size_t length = 0;
+	while (length < text.length && text.at[length] >= 0x20 && text.at[length] < 0x7F)
+		length++;
+	return length;
+}
+
 void visible_add(struct buf *out, struct span text, enum visible_keep keep)
 {
 	while (text.length > 0) {
 		uint32_t code = 0;
+		size_t plain = plain_length(text);
+		buf_add(out, text.at, plain);
+		text = span_cut(text, plain, text.length);
+		if (text.length == 0)
+			return;
 		size_t length = character(text, &code);
 		if (length == 0) {
 			buf_printf(out, "\\x%02x", (unsigned)(unsigned char)text.at[0]);

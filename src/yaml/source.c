@@ -117,13 +117,18 @@ static bool word_at(struct span source, uint32_t at, const char *word)
 	return span_starts(rest, word) && (rest.length == length || strchr(" \t\r\n", rest.at[length]));
 }
 
+/* Where the next byte lies that is neither printable ASCII nor a line's end. */
+static size_t skip_plain(struct span source, size_t at)
+{
+	while (at < source.length && ((source.at[at] >= 0x20 && source.at[at] < 0x7F) || source.at[at] == '\n'))
+		at++;
+	return at;
+}
+
 int source_check_yaml(struct span source, struct error *err)
 {
 	uint32_t code = 0;
-	for (size_t at = 0, length; at < source.length; at += length) {
-		length = 1;
-		if ((source.at[at] >= 0x20 && source.at[at] < 0x7F) || source.at[at] == '\n')
-			continue;
+	for (size_t at = skip_plain(source, 0), length; at < source.length; at = skip_plain(source, at + length)) {
 		length = source_character(source, at, &code);
 		if (length == 0 || !printable(code))
 			return source_error(source, at, err,
