@@ -67,6 +67,20 @@ median() {
 }
 quoted() { printf '%q ' "$@"; }
 
+# race RUNS PREPARE COMMAND…: milliseconds of each command, one per line. They run in turns, ten rounds of them, so that what slows the
+# machine for a while slows them all. A command is one word, as `quoted` makes it.
+race() {
+	local rounds=10 runs=$1 prepare=$2 round
+	shift 2
+	: >"$work/rounds"
+	for ((round = 0; round < rounds; round++)); do
+		hyperfine -N --style none --warmup 3 --runs $((runs / rounds)) ${prepare:+--prepare "$prepare"} --export-csv "$work/csv" "$@" \
+			>/dev/null 2>"$work/said" || { cat "$work/said" >&2 && exit 1; }
+		awk -F, 'NR > 1 { print NR, $(NF - 4) * 1000 }' "$work/csv" >>"$work/rounds"
+	done
+	sort -k1,1n -k2,2n "$work/rounds" | awk -v half=$((rounds / 2)) '$1 != command { command = $1; seen = 0 } seen++ == half { printf "%.3f\n", $2 }'
+}
+
 peak() { # peak COMMAND…: KiB of memory, shared libraries included
 	command -v /usr/bin/time >/dev/null || return 0
 	/usr/bin/time -f %M -o "$work/peak" "$@" >/dev/null 2>&1

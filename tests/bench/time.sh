@@ -12,17 +12,16 @@ times() {
 
 	row '' 'median, ms' '× `cat`' '× the floor' '× an edit by kaudit-enable' 'peak memory, KiB' 'instructions, 1000'
 	row --- --: --: --: --: --: --:
-	cat=$(median 400 '' cat "$after/$point")
+	{ read -r cat && read -r noop && read -r dry; } < <(race 1000 '' "$(quoted cat "$after/$point")" "$(quoted "$kaudit" --root "$after")" \
+		"$(quoted "$kaudit" --root "$root" --dry-run)") || exit 1
 	row '`cat` of the manifest' "$cat" 1 '' '' "$(peak cat "$after/$point")" "$(instructions cat "$after/$point")"
-	noop=$(median 400 '' "$kaudit" --root "$after")
 	row '**kaudit-enable**, nothing to do' "$noop" "$(ratio "$noop" "$cat")" '' '' "$(peak "$kaudit" --root "$after")" \
 		"$(instructions "$kaudit" --root "$after")"
-	dry=$(median 400 '' "$kaudit" --root "$root" --dry-run)
 	row '**kaudit-enable** --dry-run' "$dry" "$(ratio "$dry" "$cat")" '' '' "$(peak "$kaudit" --root "$root" --dry-run)" \
 		"$(instructions "$kaudit" --root "$root" --dry-run)"
 
-	least=$(median 200 "$reset" "$floor" "$manifest" "$after/$point" "$backups")
-	apply=$(median 200 "$reset" "$kaudit" --root "$root")
+	{ read -r least && read -r apply; } < <(race 500 "$reset" "$(quoted "$floor" "$manifest" "$after/$point" "$backups")" \
+		"$(quoted "$kaudit" --root "$root")") || exit 1
 	time_row 'the floor: the same system calls, nothing else' "$least" "$floor" "$manifest" "$after/$point" "$backups"
 	time_row '**kaudit-enable**, the edit' "$apply" "$kaudit" --root "$root"
 	for name in "${peers[@]}"; do
