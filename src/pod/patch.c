@@ -22,26 +22,43 @@ void patch_release(struct patch *patch)
 	buf_release(&patch->result);
 }
 
-int patch_read(struct span source, const char *container, struct patch *patch, struct error *err)
+/* The words of the reader that edits: most of what neither of them reads is told by it. */
+static int explain(struct span source, struct error *err)
 {
-	struct reading *reading = &patch->before;
-	TREE_AUTO struct tree again = TREE_EMPTY;
-	struct error why;
-	patch->container = container;
-	if (doc_parse(source, &reading->tree, err) < 0) {
+	TREE_AUTO struct tree tree = TREE_EMPTY;
+	struct error why = *err;
+	if (why.kind == ERROR_MEMORY)
+		return -1;
+	if (doc_parse(source, &tree, err) < 0) {
 		why = *err; /* most templates are no YAML: that they are templates says more */
 		if (template_check(source, NULL, err) < 0)
 			return -1;
 		*err = why;
 		return -1;
 	}
-	if (manifest_read(&reading->tree, container, &reading->manifest, err) < 0)
-		return -1;
-	if (reread_parse(source, &again, err) == 0)
-		return verify_same(&reading->tree, &again, err);
+	*err = why;
 	if (err->kind == ERROR_REFUSED && doc_is_json(source)) /* to the kubelet it is JSON alone; to us that is one reader too few */
 		error_append(err, "; it is good JSON, but what is written is read back as YAML, too: write this place so that it is both");
 	return -1;
+}
+
+/* The reader that edits has to find in SOURCE what the other one found. */
+static int read_for_edits(const struct patch *patch, struct tree *ret_tree, struct error *err)
+{
+	const struct tree *tree = &patch->before.tree;
+	return doc_parse(tree->source, ret_tree, err) < 0 ? -1 : verify_same(ret_tree, tree, err);
+}
+
+int patch_read(struct span source, const char *container, struct patch *patch, struct error *err)
+{
+	struct reading *reading = &patch->before;
+	TREE_AUTO struct tree json = TREE_EMPTY;
+	patch->container = container;
+	if (reread_parse(source, &reading->tree, err) < 0)
+		return explain(source, err);
+	if (doc_is_json(source) && read_for_edits(patch, &json, err) < 0) /* JSON is more than what YAML makes of it */
+		return -1;
+	return manifest_read(&reading->tree, container, &reading->manifest, err);
 }
 
 /* Everything but a want of memory is our own fault here. The place, if any, is not one of the user's file. */
@@ -89,17 +106,23 @@ static int check_result(struct patch *patch, const struct wishes *wishes, struct
 	return PATCH_CHANGED;
 }
 
-static int run(struct patch *patch, const struct wishes *wishes, struct error *err)
+/* A plan names nodes by their numbers, which are the same to both readers. */
+static int edit(struct patch *patch, struct error *err)
 {
 	CHANGES_AUTO struct changes changes = CHANGES_EMPTY;
+	TREE_AUTO struct tree tree = TREE_EMPTY;
+	if (read_for_edits(patch, &tree, err) < 0 || edits_render(&tree, &patch->plan.edits, &changes, err) < 0)
+		return -1;
+	tree_release(&tree);
+	return changes_apply(patch->before.tree.source, &changes, &patch->result, err);
+}
+
+static int run(struct patch *patch, const struct wishes *wishes, struct error *err)
+{
 	int outcome = make_plan(&patch->before.manifest, wishes, &patch->plan, err);
 	if (outcome != PLAN_CHANGES)
 		return outcome == PLAN_EMPTY ? PATCH_NOTHING : -1;
-	if (edits_render(&patch->before.tree, &patch->plan.edits, &changes, err) < 0 ||
-	    changes_apply(patch->before.tree.source, &changes, &patch->result, err) < 0)
-		return -1;
-	changes_release(&changes);
-	return check_result(patch, wishes, err);
+	return edit(patch, err) < 0 ? -1 : check_result(patch, wishes, err);
 }
 
 int patch_plan(struct patch *patch, const struct wishes *wishes, struct error *err)
