@@ -81,6 +81,7 @@ static void judge_second_run(struct span result, const struct wishes *wishes, st
 	if (now.policy_sha256 || span_find(result, PLAN_ANNOTATION, 0) < result.length)
 		return;
 	now.policy_sha256 = MODEL_SHA256;
+	now.policy_is_newer = false; /* its checksum would be written, and nothing else */
 	judge_again(result, &now, complaints);
 }
 
