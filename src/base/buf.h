@@ -29,7 +29,7 @@ struct buf {
 #define BUF_EMPTY ((struct buf){ 0 })
 #define SPAN_EMPTY ((struct span){ 0 })
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
-#define SPAN_ARG(span) (int)(span).length, (span).at /* for "%.*s" */
+#define SPAN_ARG(span) (int)(span).length, (span).at ? (span).at : "" /* for "%.*s" */
 
 /* What readers ask of every byte is inline here: a call costs more than its work. NULL gives the empty span. */
 static inline struct span span_of(const char *text)

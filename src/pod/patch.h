@@ -1,9 +1,9 @@
 /*
  * patch: the whole pure half in one call: a manifest's bytes + wishes → the bytes to install, or the way back.
  *
- * Nothing is handed back that was not read again first: the original by two readers, which must agree;
- * the result by both, where it must be the original with the plan's edits and nothing else, and leave
- * nothing to plan (a failure of that is ERROR_BUG, "bug in kaudit: …").
+ * A plan is made on what libyaml reads, as the kubelet does. Only where there is something to change, libfyaml reads the original, too, and
+ * must find the same in it; the result is read by both, must be the original with the plan's edits and nothing else, and leave
+ * nothing to plan (a failure of that is ERROR_BUG, "bug in kaudit: …"). JSON is read by both in any case.
  */
 #ifndef KAUDIT_POD_PATCH_H
 #define KAUDIT_POD_PATCH_H
@@ -29,13 +29,13 @@ struct patch {
 enum { PATCH_NOTHING = 0, PATCH_CHANGED = 1 };
 
 /*
- * The first half: patch->before is read and found to mean the same to both readers. -1: refused (with a place, but no path: see error_path), or no
+ * The first half: patch->before is read. -1: refused (with a place, but no path: see error_path), or no
  * memory. CONTAINER, borrowed, as in manifest_read. *patch must be PATCH_EMPTY, must not be moved afterwards (its parts
  * point to each other), and is to be released in any case.
  */
 int patch_read(struct span source, const char *container, struct patch *patch, struct error *err);
 
-/* The second half. PATCH_NOTHING, PATCH_CHANGED, or -1: refused, no memory, or a bug of ours. */
+/* The second half. PATCH_NOTHING, PATCH_CHANGED, or -1: refused (the two readers may differ), no memory, or a bug of ours. */
 int patch_plan(struct patch *patch, const struct wishes *wishes, struct error *err);
 
 /* Both. */
