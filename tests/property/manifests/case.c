@@ -123,6 +123,7 @@ static bool is_pristine(const struct judge *judge)
 	return !spoken_of && before->flag_count == 0 && before->annotation.length == 0 && judge->after->mount_count == before->mount_count + paths &&
 	       judge->after->volume_count == before->volume_count + paths &&
 	       !is_empty(tree, spec, "volumes") && !is_empty(tree, before->container, "volumeMounts") &&
+	       !is_empty(tree, before->container, "command") && !is_empty(tree, before->container, "args") &&
 	       !is_empty(tree, metadata, "annotations");
 }
 
