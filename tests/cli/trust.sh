@@ -151,6 +151,63 @@ test_no_policy_check_is_no_way_around() {
 	expect_distrusted 'can be written by everybody'
 }
 
+# What decides whom the proof believes is read before anything is written, and only from files that nobody else could change.
+expect_server_files_distrusted() { # expect_server_files_distrusted TEXT OPTION…
+	local text=$1
+	shift
+	run_bare --manifest "$manifest" --policy "$root/etc/kubernetes/audit-policy.yaml" --log-path "$root/var/log/kubernetes/audit.log" \
+		--backup-dir "$root/backups" --wait=3 "$@"
+	expect_refused "$text"
+	expect_nothing_made
+	[ ! -e "$root/backups" ] || fail 'a backup was made'
+}
+
+server_file() { # server_file PATH: one that would do, were it trusted
+	mkdir -p "$root${1%/*}"
+	printf 'apiVersion: v1\nkind: Config\n' >"$root$1"
+	chmod 600 "$root$1"
+}
+
+test_a_kubeconfig_that_everybody_can_write() {
+	server_file /home/admin/config
+	chmod 606 "$root/home/admin/config"
+	expect_server_files_distrusted "$root/home/admin/config can be written by everybody (mode 0606)" --kubeconfig "$root/home/admin/config"
+}
+
+test_a_kubeconfig_of_another_user() {
+	need_root
+	server_file /home/admin/config
+	chown 4242 "$root/home/admin/config"
+	expect_server_files_distrusted "$root/home/admin/config belongs to user 4242" --kubeconfig "$root/home/admin/config"
+}
+
+test_a_kubeconfig_below_a_directory_that_a_group_can_write() {
+	server_file /home/admin/config
+	chmod 775 "$root/home"
+	expect_server_files_distrusted "$root/home can be written by a group (mode 0775)" --kubeconfig "$root/home/admin/config"
+}
+
+test_a_file_that_a_kubeconfig_names() {
+	server_file /home/admin/config
+	server_file /home/admin/keys/ca.crt
+	chmod 777 "$root/home/admin/keys"
+	cat >"$root/home/admin/config" <<-end
+		apiVersion: v1
+		kind: Config
+		current-context: a
+		contexts: [{name: a, context: {cluster: a, user: a}}]
+		clusters: [{name: a, cluster: {server: 'https://127.0.0.1:1', certificate-authority: keys/ca.crt}}]
+		users: [{name: a, user: {token: t}}]
+	end
+	expect_server_files_distrusted "$root/home/admin/keys can be written by everybody (mode 0777)" --kubeconfig "$root/home/admin/config"
+}
+
+test_a_certificate_authority_that_everybody_can_write() {
+	server_file /home/admin/ca.crt
+	chmod 666 "$root/home/admin/ca.crt"
+	expect_server_files_distrusted "$root/home/admin/ca.crt can be written by everybody (mode 0666)" --cacert "$root/home/admin/ca.crt"
+}
+
 test_turning_audit_off_needs_no_policy_to_trust() {
 	run
 	chmod o+w "$root/etc/kubernetes/audit-policy.yaml"
