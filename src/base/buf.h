@@ -16,7 +16,7 @@
 #include "base/error.h"
 
 struct span {
-	const char *at; /* not terminated; NULL only when empty */
+	const char *at; /* not terminated; NULL only in SPAN_NONE */
 	size_t length;
 };
 
@@ -27,9 +27,10 @@ struct buf {
 };
 
 #define BUF_EMPTY ((struct buf){ 0 })
-#define SPAN_EMPTY ((struct span){ 0 })
+#define SPAN_EMPTY SPAN("")
+#define SPAN_NONE ((struct span){ 0 }) /* where there is nothing at all, not even an empty text */
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
-#define SPAN_ARG(span) (int)(span).length, (span).at ? (span).at : "" /* for "%.*s" */
+#define SPAN_ARG(span) (int)(span).length, (span).at /* for "%.*s" */
 
 /* What readers ask of every byte is inline here: a call costs more than its work. NULL gives the empty span. */
 static inline struct span span_of(const char *text)
@@ -90,7 +91,7 @@ void buf_printf(struct buf *buf, const char *format, ...) ERROR_PRINTF(2, 3);
 void buf_reserve(struct buf *buf, size_t more); /* room for MORE bytes in one step; a hint */
 static inline struct span buf_span(const struct buf *buf)
 {
-	return (struct span){ buf->at, buf->length };
+	return buf->at ? (struct span){ buf->at, buf->length } : SPAN_EMPTY;
 }
 static inline const char *buf_text(const struct buf *buf) /* "" for an empty buf */
 {

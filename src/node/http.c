@@ -84,14 +84,13 @@ static struct span trim(struct span text)
 	return text;
 }
 
-/* The value of LINE if it is the header NAME ("content-length:"); else the empty span with at NULL. */
+/* The value of LINE if it is the header NAME ("content-length:"); else SPAN_NONE. */
 static struct span header_value(struct span line, const char *name)
 {
 	size_t length = strlen(name);
 	if (line.length < length || strncasecmp(line.at, name, length) != 0)
-		return SPAN_EMPTY;
-	struct span value = trim(span_cut(line, length, line.length));
-	return value.at ? value : SPAN("");
+		return SPAN_NONE;
+	return trim(span_cut(line, length, line.length));
 }
 
 static int read_status(struct span line, struct head *head, struct error *err)

@@ -201,7 +201,7 @@ bool style_flow_step(const struct render *render, node_id node, struct span *ret
 static void survey_flow(struct render *render, node_id node)
 {
 	struct style *style = &render->style;
-	struct span colon = SPAN_EMPTY, comma = SPAN_EMPTY, pad = SPAN_EMPTY;
+	struct span colon = SPAN_NONE, comma = SPAN_NONE, pad = SPAN_NONE;
 	if (style_flow_gaps(render, node, &colon, &comma, &pad)) {
 		struct span *pads = tree_kind(render->tree, node) == NODE_MAPPING ? &style->map_pad : &style->seq_pad;
 		style->colon = style->colon.at ? style->colon : colon;
