@@ -55,7 +55,8 @@ static bool take_words(struct view *view, node_id list)
 }
 
 /* BY_NAME: for commands that hide the program. */
-static node_id find_container(struct view *view, bool by_name)
+/* The one that runs it and is named for it, if it has to be. */
+static node_id find_container(struct view *view, bool by_program, bool by_name)
 {
 	node_id containers = get(view->tree, get(view->tree, 1, "spec"), "containers");
 	for (node_id item = first(view->tree, containers); item; item = after(view->tree, item)) {
@@ -67,7 +68,7 @@ static node_id find_container(struct view *view, bool by_name)
 		if (!take_words(view, get(view->tree, container, "args")))
 			return 0;
 		view->first_flag = program_words(view->tree, view->words, view->word_count);
-		if (view->first_flag > 0 || (by_name && span_is(text(view->tree, container, "name"), "kube-apiserver")))
+		if ((!by_program || view->first_flag > 0) && (!by_name || span_is(text(view->tree, container, "name"), "kube-apiserver")))
 			return container;
 	}
 	return 0;
@@ -176,9 +177,11 @@ static bool take_flags(struct view *view)
 bool view_make(const struct tree *tree, struct view *view)
 {
 	*view = (struct view){ .tree = tree };
-	node_id container = find_container(view, false), spec = get(tree, 1, "spec");
+	node_id container = find_container(view, true, true), spec = get(tree, 1, "spec");
 	if (!container)
-		container = find_container(view, true);
+		container = find_container(view, true, false);
+	if (!container)
+		container = find_container(view, false, true);
 	if (!container || !take_flags(view) || !take_mounts(view, get(tree, container, "volumeMounts")) ||
 	    !take_volumes(view, get(tree, spec, "volumes")))
 		return false;
