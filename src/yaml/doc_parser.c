@@ -24,7 +24,7 @@ static bool has_explicit_key(struct span source)
 	bool line_start = true;
 	if (source.length == 0 || !memchr(source.at, '?', source.length))
 		return false;
-	for (size_t at = 0; at < source.length; at++) {
+	for (size_t at = source_bom(source); at < source.length; at++) {
 		char byte = source.at[at];
 		if (line_start && byte == '?')
 			return true;
