@@ -2,7 +2,7 @@
 #include "cli/host.h"
 
 #include "node/strays.h"
-#include "yaml/doc.h"
+#include "yaml/reread.h"
 
 struct search {
 	const struct manifest *manifest;
@@ -16,7 +16,7 @@ static bool is_same_pod(struct span content, const struct manifest *manifest)
 	struct tree tree TREE_AUTO = TREE_EMPTY;
 	struct span namespace, name;
 	struct error ignored;
-	return doc_parse(content, &tree, &ignored) == 0 && manifest_identity(&tree, &namespace, &name) &&
+	return reread_parse(content, &tree, &ignored) == 0 && manifest_identity(&tree, &namespace, &name) &&
 	       span_equal(namespace, manifest->namespace) && span_equal(name, manifest->name);
 }
 

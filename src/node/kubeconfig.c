@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "yaml/doc.h"
+#include "yaml/reread.h"
 
 struct reader {
 	const struct tree *tree;
@@ -122,7 +122,7 @@ int kubeconfig_parse(struct span source, kubeconfig_read *read, void *context, s
 {
 	TREE_AUTO struct tree tree = TREE_EMPTY;
 	KUBECONFIG_AUTO struct kubeconfig config = { 0 };
-	if (doc_parse(source, &tree, err) < 0)
+	if (reread_parse(source, &tree, err) < 0)
 		return -1;
 	const struct reader reader = { &tree, read, context };
 	if (take_context(&reader, &config, err) < 0)

@@ -8,7 +8,7 @@
 #include "node/file.h"
 #include "node/process.h"
 #include "node/tidy.h"
-#include "yaml/doc.h"
+#include "yaml/reread.h"
 
 struct question {
 	const char *proc;
@@ -51,7 +51,7 @@ static bool read_configured(const char *proc, pid_t pid, struct span config, str
 	char root[PATH_MAX];
 	struct error ignored; /* whatever it is, the answer is that it is not known */
 	snprintf(root, sizeof(root), "%s/%ld/root", proc, (long)pid);
-	if (!name || file_load(root, name, FILE_ANY, &file, &ignored) < 0 || doc_parse(buf_span(&file.content), &tree, &ignored) < 0)
+	if (!name || file_load(root, name, FILE_ANY, &file, &ignored) < 0 || reread_parse(buf_span(&file.content), &tree, &ignored) < 0)
 		return false;
 	node_id node = tree_get(&tree, 1, "staticPodPath");
 	if (node && !tree_is_null(&tree, node))

@@ -1,7 +1,7 @@
 /*
- * reread: the second reader, libyaml, the family of parsers that the kubelet
- * and kube-apiserver use (sigs.k8s.io/yaml over go-yaml). This is the only file that
- * includes libyaml's header.
+ * reread: what a source means to Kubernetes: libyaml, the family of parsers that the kubelet,
+ * kube-apiserver and client-go use (sigs.k8s.io/yaml over go-yaml). Plans are made on it, and what was written is read again by it.
+ * This is the only file that includes libyaml's header.
  *
  * Lines, columns and byte offsets are those of the source (libyaml counts
  * characters; they are translated). Its %TAG directives and deep nesting are
