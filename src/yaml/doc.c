@@ -115,14 +115,11 @@ static int decode(struct reader *reader, enum node_style style, uint32_t start, 
 	return buf_check(&reader->decoded, err);
 }
 
-/* Behind an empty block scalar in such a list libfyaml (0.7.12) takes what follows in the list's column for content. */
-static bool in_flush_list(const struct reader *reader)
+/* Behind an empty block scalar libfyaml (0.7.12) may take what follows in the column of the collection for content, as a key that is new there. */
+static bool is_indented(const struct reader *reader)
 {
-	const struct node *list = cursor_collection(&reader->cursor);
-	if (!list || list->kind != NODE_SEQUENCE || !list->parent)
-		return false;
-	uint32_t column = source_column(reader->source, list->start);
-	return column > 0 && column == source_column(reader->source, tree_node(reader->tree, list->parent)->start);
+	const struct node *open = cursor_collection(&reader->cursor);
+	return open && source_column(reader->source, open->start) > 0;
 }
 
 static int read_scalar(struct reader *reader, struct fy_event *event, struct error *err)
@@ -143,9 +140,8 @@ static int read_scalar(struct reader *reader, struct fy_event *event, struct err
 	if (block) {
 		end = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->decoded);
 		value = buf_span(&reader->decoded);
-		if (value.length == 0 && in_flush_list(reader))
-			return source_error(reader->source, start, err,
-			                    "an empty block scalar in a list that is not indented; write \"\", or indent the list");
+		if (value.length == 0 && is_indented(reader))
+			return source_error(reader->source, start, err, "an empty block scalar is read differently by some; write \"\"");
 	} else if (empty) {
 		end = start;
 	} else if (decode(reader, style, start, end, &value, err) < 0) {
