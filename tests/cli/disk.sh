@@ -79,6 +79,23 @@ test_a_log_on_a_read_only_file_system_is_refused() {
 	return "$verdict"
 }
 
+test_a_restore_that_would_log_to_a_read_only_file_system_is_refused() {
+	may_mount
+	run
+	run --maxage=61
+	cp "$manifest" "$scratch/before"
+	mount -t tmpfs -o ro none "$root/var/log/kubernetes"
+	run --restore
+	(
+		expect_status 1
+		expect_err '/var/log/kubernetes is on a read-only file system'
+		expect_same "$scratch/before" "$manifest"
+	)
+	local verdict=$?
+	unmount "$root/var/log/kubernetes"
+	return "$verdict"
+}
+
 test_a_bind_mounted_manifest_is_refused_with_the_reason() {
 	may_mount
 	cp "$manifest" "$scratch/bound"
