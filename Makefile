@@ -3,7 +3,7 @@
 # Files are found by wildcard, so a new one needs no edit here:
 #   src/ROOM/*.c              the library; of it src/cli/kaudit-*.c are the programs' mains, src/cli/*.[1-8] their manual pages,
 #                             src/cli/*.bash their completions, and
-#                             src/cli/kaudit_*.c the mains of Ansible modules, which are built, but not installed
+#                             src/module/kaudit_*.c the mains of Ansible modules, which are built, but not installed
 #   tests/unit/*.c            one program each (cmocka)
 #   tests/faults/*.c          one program each (cmocka)
 #   tests/cli/*.c             tools for tests/cli/*.sh, one program each; so are tests/kubeadm/*.c for tests/kubeadm.sh, tests/bench/*.c for make bench
@@ -73,10 +73,11 @@ PROGRAM_LIBS := $(shell pkg-config --static --libs $(PKGS) openssl 2>/dev/null) 
 endif
 
 COMMANDS := $(patsubst src/cli/%.c,%,$(wildcard src/cli/kaudit-*.c))
-MODULES  := $(patsubst src/cli/%.c,%,$(wildcard src/cli/kaudit_*.c))
+MODULES  := $(patsubst src/module/%.c,%,$(wildcard src/module/kaudit_*.c))
+MAINS    := $(COMMANDS:%=src/cli/%.c) $(MODULES:%=src/module/%.c)
 PROGRAMS := $(addprefix $(BUILD)/,$(COMMANDS) $(MODULES))
 PAGES    := $(wildcard src/cli/*.[1-8])
-SOURCES  := $(sort $(filter-out $(patsubst %,src/cli/%.c,$(COMMANDS) $(MODULES)),$(wildcard src/*/*.c)))
+SOURCES  := $(sort $(filter-out $(MAINS),$(wildcard src/*/*.c)))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIBRARY  := $(BUILD)/libkaudit.a
 UNITS    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
@@ -114,8 +115,10 @@ $(LIBRARY): $(OBJECTS)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(PROGRAMS): $(BUILD)/%: $(BUILD)/cli/%.o $(LIBRARY)
-	$(CC) $(ALL_CFLAGS) $(PROGRAM_LD) $(STATIC:yes=-Wl,-Map=$@.map) -o $@ $^ $(PROGRAM_LIBS)
+$(COMMANDS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/cli/%.o
+$(MODULES:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/module/%.o
+$(PROGRAMS): $(LIBRARY)
+	$(CC) $(ALL_CFLAGS) $(PROGRAM_LD) $(STATIC:yes=-Wl,-Map=$@.map) -o $@ $(filter %.o,$^) $(LIBRARY) $(PROGRAM_LIBS)
 
 wraps = $(shell grep -oh '__wrap_[a-z0-9_]*' $(1) | sort -u | sed 's/__wrap_/-Wl,--wrap=/')
 

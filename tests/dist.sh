@@ -64,7 +64,7 @@ is_hardened() { # what shows in a stripped program, and for the rest its objects
 lacks() { ! grep -aoE -- "$1" "$2"; }
 
 programs=(build-static/kaudit-enable build-static/kaudit-policy)
-[ ! -f src/cli/kaudit_enable.c ] || programs+=(build-static/kaudit_enable)
+[ ! -f src/module/kaudit_enable.c ] || programs+=(build-static/kaudit_enable)
 for program in "${programs[@]}"; do
 	check "$program takes no library and no loader" needs_no_file
 	check "$program is hardened" is_hardened

@@ -9,10 +9,11 @@ cd "$(dirname "$0")/.." || exit 1
 arrows() {
 	grep -HnoE '^#include "[^"]+"' src/*/*.[ch] | awk -F'[/:"]' '
 		function may(from, to, header) {
-			if (from == to || to == "base" || from == "cli") return 1
+			if (from == to || to == "base" || from == "module") return 1
+			if (from == "cli") return to != "module"
 			if (from == "pod") return to == "audit" || to == "yaml"
 			if (from == "audit") return to == "yaml"
-			return from == "node" && to == "yaml" && header ~ /^(doc|json|tree)\.h$/ # the readers, not the writers
+			return from == "node" && to == "yaml" && header ~ /^(reread|json|tree)\.h$/ # the readers, not the writers
 		}
 		!may($2, $6, $7) { print $1 "/" $2 "/" $3 ":" $4 ": " $2 " may not include " $6 "/" $7 }'
 }
@@ -100,6 +101,8 @@ shown arrows src/audit/a.c '#include "pod/plan.h"'
 shown arrows src/pod/a.c '#include "node/file.h"'
 shown arrows src/node/a.c '#include "yaml/splice.h"'
 shown arrows src/node/a.c '#include "pod/plan.h"'
+shown arrows src/node/a.c '#include "yaml/doc.h"'
+shown arrows src/cli/a.c '#include "module/ansible_value.h"'
 shown private_headers src/pod/a.c '#include "yaml/tree_walk.h"'
 shown one_includer src/pod/a.c '#include <libfyaml.h>'
 shown one_includer src/yaml/reread_more.c '#include <yaml.h>'

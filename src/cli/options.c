@@ -6,7 +6,7 @@
 #include "audit/value.h"
 #include "audit/version.h"
 #include "base/suggest.h"
-#include "cli/options_table.h"
+#include "cli/option_table.h"
 #include "pod/benchmark.h"
 
 #define NAME_SHOWN 60 /* of a name that is quoted back */

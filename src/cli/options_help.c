@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "cli/options_table.h"
+#include "cli/option_table.h"
 
 static const char *const group_titles[GROUP_COUNT] = {
         [GROUP_WISHES] = "what to audit, and where to (a default only fills in what is missing)",

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cli/options_table.h"
+#include "cli/option_table.h"
 
 /* A value that no version takes is wrong here and now; what the manifest's own version says of it comes later, with the manifest. */
 static int check_value(const struct flag *flag, const char *value, unsigned minor, struct error *err)

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "cli/ansible_arguments.h"
+#include "module/ansible_arguments.h"
 #include "yaml/json.h"
 
 #define ARGUMENTS_AUTO __attribute__((cleanup(ansible_arguments_release)))

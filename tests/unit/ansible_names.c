@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "cli/ansible_names.h"
+#include "module/ansible_names.h"
 
 static void assert_spelled(bool flags, const char *text, const char *wanted)
 {

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/ansible_result.h"
+#include "module/ansible_result.h"
 #include "yaml/json.h"
 
 struct setting {

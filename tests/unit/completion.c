@@ -11,7 +11,7 @@
 
 #include "audit/shipped.h"
 #include "cli/options.h"
-#include "cli/options_table.h"
+#include "cli/option_table.h"
 #include "cli/policy_options.h"
 
 static struct error err;

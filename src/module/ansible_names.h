@@ -4,8 +4,8 @@
  * What Ansible itself decides (check mode, diff, verbosity) and what makes no sense on its far end is no argument of the module; whoever
  * tries it is told what to write instead.
  */
-#ifndef KAUDIT_CLI_ANSIBLE_NAMES_H
-#define KAUDIT_CLI_ANSIBLE_NAMES_H
+#ifndef KAUDIT_MODULE_ANSIBLE_NAMES_H
+#define KAUDIT_MODULE_ANSIBLE_NAMES_H
 
 #include "base/buf.h"
 

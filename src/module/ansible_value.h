@@ -5,10 +5,10 @@
  * So numbers and strings are the same here, and true and false may be any of the words that Ansible takes for them. Where that would
  * mislead it is an error: a boolean for a path, 1.30 (the number 1.3) for a version, a list where there is one value.
  */
-#ifndef KAUDIT_CLI_ANSIBLE_VALUE_H
-#define KAUDIT_CLI_ANSIBLE_VALUE_H
+#ifndef KAUDIT_MODULE_ANSIBLE_VALUE_H
+#define KAUDIT_MODULE_ANSIBLE_VALUE_H
 
-#include "cli/options_table.h"
+#include "cli/option_table.h"
 #include "yaml/tree.h"
 
 enum ansible_type {

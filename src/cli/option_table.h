@@ -1,6 +1,6 @@
-/* options_table: kaudit-enable's own options; the audit flags come from flag_table. For options and options_help. */
-#ifndef KAUDIT_CLI_OPTIONS_TABLE_H
-#define KAUDIT_CLI_OPTIONS_TABLE_H
+/* option_table: kaudit-enable's own options; the audit flags come from flag_table. For options, options_help and the Ansible module. */
+#ifndef KAUDIT_CLI_OPTION_TABLE_H
+#define KAUDIT_CLI_OPTION_TABLE_H
 
 #include "cli/options.h"
 

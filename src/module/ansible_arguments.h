@@ -6,8 +6,8 @@
  * kaudit-enable, `_` for `-`, `state`, `backup`, and `flags`: audit flags in a mapping of their own. null means: not given. A mapping has no order, so nothing may be given twice, not even
  * under two names.
  */
-#ifndef KAUDIT_CLI_ANSIBLE_ARGUMENTS_H
-#define KAUDIT_CLI_ANSIBLE_ARGUMENTS_H
+#ifndef KAUDIT_MODULE_ANSIBLE_ARGUMENTS_H
+#define KAUDIT_MODULE_ANSIBLE_ARGUMENTS_H
 
 #include "cli/outcome.h"
 

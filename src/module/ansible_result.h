@@ -4,10 +4,10 @@
  * Ansible's own members are changed, failed, msg, warnings, diff (with ansible-playbook --diff: before, after and their headers, which
  * Ansible compares itself), backup_file and invocation; the others are those of --format=json.
  */
-#ifndef KAUDIT_CLI_ANSIBLE_RESULT_H
-#define KAUDIT_CLI_ANSIBLE_RESULT_H
+#ifndef KAUDIT_MODULE_ANSIBLE_RESULT_H
+#define KAUDIT_MODULE_ANSIBLE_RESULT_H
 
-#include "cli/ansible_arguments.h"
+#include "module/ansible_arguments.h"
 #include "cli/outcome.h"
 
 /* Whether the task failed: refused, rolled back, or not proven. */

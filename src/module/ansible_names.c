@@ -1,10 +1,10 @@
-#include "cli/ansible_names.h"
+#include "module/ansible_names.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/suggest.h"
-#include "cli/options_table.h"
+#include "cli/option_table.h"
 
 enum { NAME_SHOWN = 60 };
 

@@ -1,11 +1,11 @@
-#include "cli/ansible_arguments.h"
+#include "module/ansible_arguments.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/suggest.h"
-#include "cli/ansible_names.h"
-#include "cli/ansible_value.h"
+#include "module/ansible_names.h"
+#include "module/ansible_value.h"
 #include "yaml/doc.h"
 
 #define NAME_LIMIT 60

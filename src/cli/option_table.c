@@ -1,4 +1,4 @@
-#include "cli/options_table.h"
+#include "cli/option_table.h"
 
 #include "audit/shipped.h"
 

@@ -1,8 +1,8 @@
-#include "cli/ansible_result.h"
+#include "module/ansible_result.h"
 
 #include <stdlib.h>
 
-#include "cli/ansible_names.h"
+#include "module/ansible_names.h"
 #include "cli/report.h"
 #include "yaml/json.h"
 

@@ -1,4 +1,4 @@
-#include "cli/ansible_value.h"
+#include "module/ansible_value.h"
 #include "node/tidy.h"
 
 #include <stdlib.h>

@@ -7,7 +7,7 @@
  */
 #include <unistd.h>
 
-#include "cli/ansible_result.h"
+#include "module/ansible_result.h"
 #include "cli/output.h"
 #include "cli/run.h"
 #include "cli/signals.h"
