@@ -79,6 +79,12 @@ static void judge_least(const struct judge *judge, const struct flag *flag, int6
 		complain(judge, flag, "was large enough", after->value);
 }
 
+/* To kube-apiserver an empty path is none. */
+static bool names_nothing(const struct flag *flag, const struct view_flag *given)
+{
+	return judge_is_path(flag) && given->value.length == 0;
+}
+
 static void judge_flag(const struct judge *judge, const struct flag *flag)
 {
 	enum wish_kind kind = judge->wishes->flags[flag_index(flag)].kind;
@@ -89,7 +95,7 @@ static void judge_flag(const struct judge *judge, const struct flag *flag)
 		judge_least(judge, flag, least, kind == WISH_SET ? span_of(value) : before ? before->value : SPAN_EMPTY);
 	} else if (kind == WISH_SET) {
 		judge_value(judge, flag, value);
-	} else if (kind == WISH_FILL && !before && is_filled(judge, flag)) {
+	} else if (kind == WISH_FILL && (!before || names_nothing(flag, before)) && is_filled(judge, flag)) {
 		judge_value(judge, flag, value);
 	} else if (kind == WISH_UNSET || !before) {
 		if (after)
