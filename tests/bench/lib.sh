@@ -28,7 +28,7 @@ peers=(sed PyYAML ruamel.yaml yq kubectl Ansible)
 peer() { # peer NAME MANIFEST BACKUPS: sets command
 	case $1 in
 	sed) command=(sh tests/bench/peers/sed.sh "$2" "$3") ;;
-	PyYAML) command=("$python" tests/bench/peers/python.py PyYAML "$2" "$3") ;;
+	PyYAML*) command=("$python" tests/bench/peers/python.py "$1" "$2" "$3") ;;
 	ruamel.yaml) command=("$python" tests/bench/peers/python.py ruamel "$2" "$3") ;;
 	yq) command=(sh tests/bench/peers/yq.sh "$2" "$3") ;;
 	kubectl) command=(sh tests/bench/peers/kubectl.sh "$2" "$3") ;;
@@ -38,6 +38,7 @@ peer() { # peer NAME MANIFEST BACKUPS: sets command
 has_peer() {
 	case $1 in
 	PyYAML) "$python" -c 'import yaml' 2>/dev/null ;;
+	'PyYAML with libyaml') "$python" -c 'import yaml; yaml.CSafeLoader' 2>/dev/null ;;
 	ruamel.yaml) "$python" -c 'import ruamel.yaml' 2>/dev/null ;;
 	yq) yq -y . /dev/null >/dev/null 2>&1 ;; # the one over jq; another program has the same name
 	Ansible) command -v ansible-playbook >/dev/null ;;
@@ -47,7 +48,7 @@ has_peer() {
 peer_version() {
 	case $1 in
 	sed) sed --version | sed -n '1s/.* //p' ;;
-	PyYAML) "$python" -c 'import yaml; print(yaml.__version__)' ;;
+	PyYAML*) "$python" -c 'import yaml; print(yaml.__version__)' ;;
 	ruamel.yaml) "$python" -c 'import ruamel.yaml; print(ruamel.yaml.__version__)' ;;
 	yq) dpkg-query -W -f '${Version}' yq 2>/dev/null || yq --version | sed 's/.* //' ;;
 	kubectl) kubectl version --client 2>/dev/null | sed -nE 's/.*(GitVersion:"|Client Version: )v([0-9.]+).*/\2/p' ;;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""python.py PyYAML|ruamel MANIFEST BACKUPS: turns audit logging on, with PyYAML (its C parser if there is one) or ruamel.yaml."""
+"""python.py PyYAML|'PyYAML with libyaml'|ruamel MANIFEST BACKUPS: turns audit logging on, with PyYAML as scripts use it, or with its C
+parser, which has to be asked for, or with ruamel.yaml."""
 import os
 import shutil
 import sys
@@ -21,11 +22,12 @@ VOLUMES = [
 ]
 
 
-def with_pyyaml():
+def with_pyyaml(library):
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    compiled = library == "PyYAML with libyaml"
+    loader = yaml.CSafeLoader if compiled else yaml.SafeLoader
+    dumper = yaml.CSafeDumper if compiled else yaml.SafeDumper
     return (lambda file: yaml.load(file, loader)), (lambda pod, file: yaml.dump(pod, file, dumper, sort_keys=False))
 
 
@@ -58,7 +60,7 @@ def edit(pod):
 
 
 def main(library, manifest, backups):
-    load, dump = with_ruamel() if library == "ruamel" else with_pyyaml()
+    load, dump = with_ruamel() if library == "ruamel" else with_pyyaml(library)
     with open(manifest, encoding="utf-8") as file:
         pod = load(file)
     if not edit(pod):
