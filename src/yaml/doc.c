@@ -138,7 +138,8 @@ static int read_scalar(struct reader *reader, struct fy_event *event, struct err
 	if (empty || block)
 		start = scalar_ahead(reader, properties, block);
 	if (block) {
-		end = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->decoded);
+		uint32_t last = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->decoded);
+		end = last < end || end <= start ? last : end; /* behind %YAML 1.1 its line may end with NEL */
 		value = buf_span(&reader->decoded);
 		if (value.length == 0 && is_indented(reader))
 			return source_error(reader->source, start, err, "an empty block scalar is read differently by some; write \"\"");
