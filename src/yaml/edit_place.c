@@ -77,11 +77,22 @@ uint32_t place_node_begin(const struct render *render, node_id node)
 	return begin;
 }
 
+/* In brackets an anchor and a tag may stand on lines of their own: they are what comes first behind the bracket or comma. */
+static uint32_t flow_entry_begin(const struct render *render, const struct group *group, size_t index)
+{
+	const struct node *first = tree_node(render->tree, group->entries[index].first);
+	if (!(first->flags & (NODE_ANCHORED | NODE_TAGGED)))
+		return place_node_begin(render, group->entries[index].first);
+	uint32_t before = index == 0 ? tree_node(render->tree, group->node)->start
+	                             : source_skip(render->source, tree_node(render->tree, group->entries[index - 1].last)->end);
+	return source_skip(render->source, before + 1);
+}
+
 uint32_t place_entry_begin(const struct render *render, const struct group *group, size_t index)
 {
 	const struct node *collection = tree_node(render->tree, group->node);
 	if (collection->style == STYLE_FLOW)
-		return place_node_begin(render, group->entries[index].first);
+		return flow_entry_begin(render, group, index);
 	if (index == 0)
 		return collection->start;
 	if (collection->kind == NODE_MAPPING)
