@@ -14,7 +14,7 @@ static bool too_many_aliases(const struct decoding *decoding)
 	if (decoding->decodes <= ALIAS_RANGE_LOW)
 		allowed = 0.99;
 	else if (decoding->decodes < ALIAS_RANGE_HIGH)
-		allowed = 0.99 - 0.89 * ((decodes - ALIAS_RANGE_LOW) / (double)(ALIAS_RANGE_HIGH - ALIAS_RANGE_LOW));
+		allowed = 0.99 - 0.89 * ((decodes - (double)ALIAS_RANGE_LOW) / (double)(ALIAS_RANGE_HIGH - ALIAS_RANGE_LOW));
 	return (double)decoding->alias_decodes / decodes > allowed;
 }
 
