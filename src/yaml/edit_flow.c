@@ -95,6 +95,13 @@ static void write_joined(const struct flow *flow, const struct insertion *insert
 	}
 }
 
+/* Right behind a ':' without a value a comma would be part of a plain text to libyaml. */
+static void add_comma_behind(const struct flow *flow, size_t index, struct buf *text)
+{
+	uint32_t end = flow->slots[index].end;
+	buf_add_text(text, flow->mapping && flow->render->source.at[end - 1] == ':' ? " ," : ",");
+}
+
 /* Lines of their own, next to the entry INDEX which has its own, too. */
 static int insert_lines(const struct flow *flow, const struct insertion *insertions, size_t count, size_t index)
 {
@@ -106,7 +113,7 @@ static int insert_lines(const struct flow *flow, const struct insertion *inserti
 	struct span eol = place_eol(render, front ? place_line_after(render, slot->tail) : at);
 	struct buf text = BUF_EMPTY, comma = BUF_EMPTY;
 	if (last) {
-		buf_add_byte(&comma, ',');
+		add_comma_behind(flow, index, &comma);
 		if (pieces_add(render, slot->end, 0, flow->depth, &comma))
 			return -1;
 		at = place_line_break(render, slot->tail);
@@ -142,7 +149,7 @@ static int insert_in_line(const struct flow *flow, const struct insertion *inser
 	const struct span *base = closing_indent(flow, gap, &indent);
 	struct buf text = BUF_EMPTY;
 	if (gap > 0) {
-		buf_add_byte(&text, ',');
+		add_comma_behind(flow, gap - 1, &text);
 		buf_add_span(&text, between);
 	}
 	write_joined(flow, insertions, count, between, base, &text);
