@@ -6,14 +6,11 @@
 #include "cli/host_profile.h"
 #include "cli/run_parts.h"
 
-/* The policy's place shows only in a plan, and its checksum is a wish for the plan. */
+/* The policy's place shows only in the plan, and its checksum is a wish. */
 static int read_policy(struct run *run, struct wishes *wishes, struct error *err)
 {
-	PLAN_AUTO struct plan first = {.edits = EDITS_EMPTY};
-	const struct manifest *manifest = &run->patch.before.manifest;
-	if (plan_make(manifest, wishes, &first, err) < 0)
-		return error_path(err, run->file.path);
-	if (host_policy_read(run->options, &run->file, manifest, first.policy_host, &run->policy, run->outcome, err))
+	const char *place = run->patch.plan.policy_host;
+	if (host_policy_read(run->options, &run->file, &run->patch.before.manifest, place, &run->policy, run->outcome, err))
 		return -1;
 	wishes->policy_sha256 = run->policy.sha256[0] ? run->policy.sha256 : NULL;
 	wishes->policy_is_newer = run->policy.is_newer;
@@ -28,11 +25,11 @@ static int plan_wishes(struct run *run, struct error *err)
 	if (file_watched(&run->file, &watched, &name, err))
 		return -1;
 	wishes.manifest_directory = watched.path + strlen(run->file.root);
-	if (patch_read(buf_span(&run->file.content), run->options->container, &run->patch, err))
+	if (patch_read(buf_span(&run->file.content), run->options->container, &run->patch, err) || patch_begin(&run->patch, &wishes, err))
 		return error_path(err, run->file.path);
 	if (read_policy(run, &wishes, err))
 		return -1;
-	int result = patch_plan(&run->patch, &wishes, err);
+	int result = patch_finish(&run->patch, &wishes, err);
 	return result < 0 ? error_path(err, run->file.path) : result;
 }
 

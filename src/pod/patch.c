@@ -117,25 +117,35 @@ static int edit(struct patch *patch, struct error *err)
 	return changes_apply(patch->before.tree.source, &changes, &patch->result, err);
 }
 
-static int run(struct patch *patch, const struct wishes *wishes, struct error *err)
+static int carry_out(struct patch *patch, const struct wishes *wishes, int outcome, struct error *err)
 {
-	int outcome = make_plan(&patch->before.manifest, wishes, &patch->plan, err);
 	if (outcome != PLAN_CHANGES)
 		return outcome == PLAN_EMPTY ? PATCH_NOTHING : -1;
 	return edit(patch, err) < 0 ? -1 : check_result(patch, wishes, err);
 }
 
-int patch_plan(struct patch *patch, const struct wishes *wishes, struct error *err)
+int patch_begin(struct patch *patch, const struct wishes *wishes, struct error *err)
 {
-	return run(patch, wishes, err);
+	struct wishes without = *wishes;
+	without.policy_sha256 = NULL;
+	return plan_make(&patch->before.manifest, &without, &patch->plan, err) < 0 ? -1 : 0;
+}
+
+int patch_finish(struct patch *patch, const struct wishes *wishes, struct error *err)
+{
+	return carry_out(patch, wishes, plan_annotate(&patch->before.manifest, wishes, &patch->plan, err), err);
 }
 
 int patch_make(struct span source, const char *container, const struct wishes *wishes, struct patch *patch, struct error *err)
 {
-	return patch_read(source, container, patch, err) < 0 ? -1 : patch_plan(patch, wishes, err);
+	if (patch_read(source, container, patch, err) < 0 || patch_begin(patch, wishes, err) < 0)
+		return -1;
+	return patch_finish(patch, wishes, err);
 }
 
 int patch_remove(struct span source, const char *container, struct patch *patch, struct error *err)
 {
-	return patch_read(source, container, patch, err) < 0 ? -1 : run(patch, NULL, err);
+	if (patch_read(source, container, patch, err) < 0)
+		return -1;
+	return carry_out(patch, NULL, plan_remove(&patch->before.manifest, &patch->plan, err), err);
 }

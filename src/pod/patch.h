@@ -29,16 +29,19 @@ struct patch {
 enum { PATCH_NOTHING = 0, PATCH_CHANGED = 1 };
 
 /*
- * The first half: patch->before is read. -1: refused (with a place, but no path: see error_path), or no
+ * First: patch->before is read. -1: refused (with a place, but no path: see error_path), or no
  * memory. CONTAINER, borrowed, as in manifest_read. *patch must be PATCH_EMPTY, must not be moved afterwards (its parts
  * point to each other), and is to be released in any case.
  */
 int patch_read(struct span source, const char *container, struct patch *patch, struct error *err);
 
-/* The second half. PATCH_NOTHING, PATCH_CHANGED, or -1: refused (the two readers may differ), no memory, or a bug of ours. */
-int patch_plan(struct patch *patch, const struct wishes *wishes, struct error *err);
+/* Then the plan, but for the policy's checksum: it says where the policy lies (plan.policy_host). -1: refused, or no memory. */
+int patch_begin(struct patch *patch, const struct wishes *wishes, struct error *err);
 
-/* Both. */
+/* The checksum, and the edits. PATCH_NOTHING, PATCH_CHANGED, or -1: refused (the two readers may differ), no memory, or a bug of ours. */
+int patch_finish(struct patch *patch, const struct wishes *wishes, struct error *err);
+
+/* All three. */
 int patch_make(struct span source, const char *container, const struct wishes *wishes, struct patch *patch, struct error *err);
 
 /* The same with plan_remove. */

@@ -117,6 +117,13 @@ int plan_make(const struct manifest *manifest, const struct wishes *wishes, stru
 	return finish(&draft, ret_plan);
 }
 
+int plan_annotate(const struct manifest *manifest, const struct wishes *wishes, struct plan *plan, struct error *err)
+{
+	DRAFT_AUTO struct draft draft = {.manifest = manifest, .wishes = wishes, .plan = *plan};
+	*plan = (struct plan){.edits = EDITS_EMPTY};
+	return draft_annotate(&draft, err) < 0 ? -1 : finish(&draft, plan);
+}
+
 int plan_remove(const struct manifest *manifest, struct plan *ret_plan, struct error *err)
 {
 	struct wishes wishes = {.minor = 0};

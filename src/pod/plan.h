@@ -73,6 +73,9 @@ enum { PLAN_EMPTY = 0, PLAN_CHANGES = 1 };
 /* PLAN_EMPTY, PLAN_CHANGES, or -1: refused, with a place. */
 int plan_make(const struct manifest *manifest, const struct wishes *wishes, struct plan *ret_plan, struct error *err);
 
+/* The same for a plan that was made without the policy's checksum: where the policy lies is known from it. PLAN is empty after -1. */
+int plan_annotate(const struct manifest *manifest, const struct wishes *wishes, struct plan *plan, struct error *err);
+
 /*
  * The way back: every audit flag, whoever wrote it, our annotation, and the mounts and volumes that are ours by
  * name and path and serve nothing else. After plan_make of a manifest without audit settings it restores that.
