@@ -59,23 +59,24 @@ static bool is_filled(const struct judge *judge, const struct flag *flag)
 	return true;
 }
 
-/* A number in the spelling that every checker reads; -1: it is none. */
-static int64_t plain_number(struct span text)
+/* In digits that every checker reads, as Go's Atoi does; kube-apiserver takes them for octal after a 0. */
+static bool is_enough(struct span text, int64_t least)
 {
-	char digits[20] = "";
-	if (text.length == 0 || text.length >= sizeof(digits) || (text.at[0] == '0' && text.length > 1))
-		return -1;
-	memcpy(digits, text.at, text.length);
-	return strspn(digits, "0123456789") == text.length ? strtoll(digits, NULL, 10) : -1;
+	char *number = span_dup(text);
+	const char *digits = number + (number[0] == '+');
+	long long read = strtoll(digits, NULL, 10), real = strtoll(digits, NULL, 0);
+	bool enough = text.length > 0 && digits[strspn(digits, "0123456789")] == '\0' && read >= least && real >= least && read < LLONG_MAX;
+	free(number);
+	return enough;
 }
 
 /* A profile wants at least that much: it is there, and what was enough is left as it is. */
 static void judge_least(const struct judge *judge, const struct flag *flag, int64_t least, struct span given)
 {
 	const struct view_flag *after = view_flag(judge->after, flag->name);
-	if (!after || plain_number(after->value) < least)
+	if (!after || !is_enough(after->value, least))
 		complain(judge, flag, "is too small", after ? after->value : SPAN("not there"));
-	else if (plain_number(given) >= least && !span_equal(after->value, given))
+	else if (is_enough(given, least) && !span_equal(after->value, given))
 		complain(judge, flag, "was large enough", after->value);
 }
 
