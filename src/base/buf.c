@@ -8,7 +8,9 @@ size_t span_find(struct span haystack, const char *needle, size_t from)
 {
 	if (from >= haystack.length)
 		return haystack.length;
-	const char *found = memmem(haystack.at + from, haystack.length - from, needle, strlen(needle));
+	const char *start = haystack.at + from;
+	size_t length = haystack.length - from;
+	const char *found = needle[0] && !needle[1] ? memchr(start, needle[0], length) : memmem(start, length, needle, strlen(needle));
 	return found ? (size_t)(found - haystack.at) : haystack.length;
 }
 

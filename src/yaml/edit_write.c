@@ -27,9 +27,10 @@ void write_string(const struct writer *writer, struct span text, enum node_style
 		json_add_string(writer->out, text);
 		return;
 	}
-	if (wanted == STYLE_PLAIN && !scalar_is_plain_safe(text, flow))
-		wanted = style->quotes;
-	scalar_add(writer->out, text, wanted, flow);
+	if (wanted == STYLE_PLAIN && scalar_is_plain_safe(text, flow))
+		buf_add_span(writer->out, text);
+	else
+		scalar_add(writer->out, text, wanted == STYLE_PLAIN ? style->quotes : wanted, flow);
 }
 
 void write_scalar(const struct writer *writer, struct value value, enum node_style wanted, bool flow)

@@ -23,16 +23,17 @@ int goyaml_check_source(struct span source, struct error *err)
 
 int goyaml_check_scalar(struct span source, uint32_t start, uint32_t end, enum node_style style, bool flow, struct error *err)
 {
-	for (uint32_t at = start; at < end; at++) {
-		if (flow && style == STYLE_PLAIN && source.at[at] == '?')
+	struct span text = span_cut(source, 0, end);
+	if (style == STYLE_PLAIN && flow) {
+		size_t at = span_find(text, "?", start);
+		if (at < end)
 			return source_error(source, at, err,
 			                    "Kubernetes' YAML reader takes a '?' in brackets for a key; put the text in quotes");
-		if (style != STYLE_DOUBLE || source.at[at] != '\\')
-			continue;
-		at++;
-		if (at < end && source.at[at] == '/')
-			return source_error(source, at - 1, err, "Kubernetes' YAML reader does not know the escape \\/; write / alone");
 	}
+	if (style == STYLE_DOUBLE)
+		for (size_t at = span_find(text, "\\", start); at < end; at = span_find(text, "\\", at + 2))
+			if (at + 1 < end && source.at[at + 1] == '/')
+				return source_error(source, at, err, "Kubernetes' YAML reader does not know the escape \\/; write / alone");
 	return 0;
 }
 

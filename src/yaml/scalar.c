@@ -194,10 +194,10 @@ static bool is_timestamp(struct span text)
 	return peek(&scan) < 0;
 }
 
-/* STRING: none of the words. Most scalars are longer than any of them, or begin with a digit. */
+/* STRING: none of the words. Most scalars are longer than any of them, or begin otherwise. */
 static enum scalar_type resolve_word(struct span plain)
 {
-	if (plain.length > LONGEST_WORD || (plain.length > 0 && isdigit((unsigned char)plain.at[0])))
+	if (plain.length > LONGEST_WORD || (plain.length > 0 && !strchr("~nNyYtTfFoO.+-<", plain.at[0])))
 		return SCALAR_STRING;
 	if (is_one_of(plain, null_words))
 		return SCALAR_NULL;

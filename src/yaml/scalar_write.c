@@ -10,6 +10,9 @@ static bool is_visible(struct span text)
 {
 	uint32_t code;
 	for (size_t at = 0, length; at < text.length; at += length) {
+		length = 1;
+		if (text.at[at] >= ' ' && text.at[at] <= '~')
+			continue;
 		length = source_character(text, at, &code);
 		bool hidden = code < 0x20 || (code >= 0x7F && code <= 0xA0) || code == 0x2028 || code == 0x2029 || code == 0xFEFF ||
 		              code >= 0xFFFE;
@@ -19,11 +22,15 @@ static bool is_visible(struct span text)
 	return true;
 }
 
+enum { LONGEST_WORD = 5 }; /* "false", "+.inf" */
+
 /* Words that some reader of YAML 1.1 or 1.2 takes for null, a boolean, a number, "value" or "merge". */
 static bool is_special_word(struct span text)
 {
 	static const char *const words[] = { "y",    "n",    "yes",   "no",    "true", "false", "on", "off", "null", "~",
 		                             ".nan", ".inf", "+.inf", "-.inf", "nan",  "inf",   "=",  "<<",  "none" };
+	if (text.length > LONGEST_WORD)
+		return false;
 	for (size_t index = 0; index < sizeof(words) / sizeof(*words); index++)
 		if (text.length == strlen(words[index]) && strncasecmp(text.at, words[index], text.length) == 0)
 			return true;
