@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/path.h"
 #include "cli/quote.h"
@@ -119,14 +120,19 @@ static int check_point(const struct file *file, const struct plan_path *wanted, 
 	                 option_of(wanted->flag), file->root, wanted->path, kind);
 }
 
+static bool is_known(const struct plan_path *wanted, const struct host_policy *policy)
+{
+	return policy->source.length > 0 && strcmp(wanted->path, policy->path) == 0;
+}
+
 static int check_path(const struct options *options, const struct file *file, const struct manifest *manifest, const struct plan_path *wanted,
-                      struct outcome *outcome, struct error *err)
+                      const struct host_policy *policy, struct outcome *outcome, struct error *err)
 {
 	if (check_apart(file, wanted->path, option_of(wanted->flag), err))
 		return -1;
 	switch (wanted->need) {
 	case PATH_FILE:
-		return check_file(options, file, manifest, wanted, outcome, err);
+		return is_known(wanted, policy) ? 0 : check_file(options, file, manifest, wanted, outcome, err);
 	case PATH_DIRECTORY:
 		return check_directory(file, wanted, outcome, err);
 	case PATH_POINT:
@@ -135,16 +141,11 @@ static int check_path(const struct options *options, const struct file *file, co
 	return 0;
 }
 
-static bool is_same(const char *path, const char *will_be)
-{
-	return will_be && span_is(span_of(path), will_be);
-}
-
 int host_check_paths(const struct options *options, const struct file *file, const struct plan *plan, const struct manifest *manifest,
-                     struct outcome *outcome, struct error *err)
+                     const struct host_policy *policy, struct outcome *outcome, struct error *err)
 {
 	for (size_t i = 0; i < plan->path_count; i++)
-		if (!is_same(plan->paths[i].path, outcome->policy_made) && check_path(options, file, manifest, &plan->paths[i], outcome, err))
+		if (check_path(options, file, manifest, &plan->paths[i], policy, outcome, err))
 			return -1;
 	return 0;
 }

@@ -6,6 +6,7 @@
 #ifndef KAUDIT_CLI_HOST_H
 #define KAUDIT_CLI_HOST_H
 
+#include "cli/host_policy.h"
 #include "cli/outcome.h"
 #include "node/file.h"
 #include "pod/patch.h"
@@ -18,10 +19,10 @@ int host_check_strays(const struct file *file, const struct manifest *manifest, 
 
 /*
  * Refused: a path of the plan that is missing, of the wrong kind, or in the manifest's directory; with options->files_may_follow a file that
- * is missing is a warning. Directories that host_make would make go to outcome->made; outcome->policy_made is going to be there.
+ * is missing is a warning. Directories that host_make would make go to outcome->made. What POLICY holds has been read, or is going to be there.
  */
 int host_check_paths(const struct options *options, const struct file *file, const struct plan *plan, const struct manifest *manifest,
-                     struct outcome *outcome, struct error *err);
+                     const struct host_policy *policy, struct outcome *outcome, struct error *err);
 
 /*
  * A file that the API server of MANIFEST reads when it starts. Refused: one that anybody but root could change or swap (FILE_TRUSTED), and

@@ -73,7 +73,7 @@ static int check_host(struct run *run, struct error *err)
 	const struct manifest *after = manifest_after(run);
 	unsigned minor = after->minor ? after->minor : options->wishes.minor;
 	if (host_check_strays(&run->file, &run->patch.before.manifest, options->allow_strays, run->outcome, err) ||
-	    host_check_paths(options, &run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err) ||
+	    host_check_paths(options, &run->file, &run->patch.plan, &run->patch.before.manifest, &run->policy, run->outcome, err) ||
 	    host_check_access(&run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err) ||
 	    host_check_space(&run->file, after, minor, run->patch.plan.log_host, run->outcome, err) || check_profile(run, err) ||
 	    run_check_kubeadm(run, after, err))

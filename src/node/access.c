@@ -48,18 +48,12 @@ static int see(void *context, const struct root_seen *seen, struct error *err)
 	return denied(check, "enter", seen->path, seen->status, err);
 }
 
-/* A directory with a NULL name, or the name of a file. */
 static int locate(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, struct error *err)
 {
 	TEXT_AUTO char *missing = NULL;
-	PLACE_AUTO struct place place = { 0 };
-	if (root_reach(root, path, guard, &place, &missing, err))
-		return err->errnum == ENOTDIR ? root_find(root, path, guard, ret_place, err) : -1;
-	if (missing[0] != '\0')
-		return error_system(err, ENOENT, "%s/%s", place.path, missing);
-	*ret_place = place;
-	place = (struct place){ 0 };
-	return 0;
+	if (root_locate(root, path, guard, ret_place, &missing, err))
+		return -1;
+	return missing[0] == '\0' ? 0 : error_system(err, ENOENT, "%s/%s", ret_place->path, missing);
 }
 
 static int judge(const struct place *place, enum access_wish wish, struct check *check, struct error *err)

@@ -162,24 +162,14 @@ static int see(void *context, const struct root_seen *seen, struct error *err)
 	return 0;
 }
 
-/* PATH itself if it is a directory, else the last one on the way to it, links followed. */
-static int nearest(const struct file *file, const char *path, struct way *way, struct place *ret_place, struct error *err)
-{
-	TEXT_AUTO char *missing = NULL;
-	const struct way before = *way;
-	const struct root_guard guard = { see, way };
-	if (!root_reach(file->root, path, &guard, ret_place, &missing, err))
-		return 0;
-	*way = before;
-	return err->errnum == ENOTDIR ? root_find(file->root, path, &guard, ret_place, err) : -1;
-}
-
 /* Mostly the way down shows it. *ret_winding: it did not, and where PATH's name stands is another question. */
 static int path_lies_in(const struct file *file, const char *path, const struct kept *kept, bool *ret_winding, struct error *err)
 {
 	PLACE_AUTO struct place place = { 0 };
+	TEXT_AUTO char *missing = NULL;
 	struct way way = { .kept = kept };
-	if (nearest(file, path, &way, &place, err))
+	const struct root_guard guard = { see, &way };
+	if (root_locate(file->root, path, &guard, &place, &missing, err))
 		return -1;
 	*ret_winding = way.winding;
 	return way.winding ? lies_in(&place, kept, err) : way.inside;

@@ -211,7 +211,7 @@ static int walk_follow(struct walk *walk, const char *name, struct error *err)
 	return 1;
 }
 
-/* Into the directory NAME, or along the link. */
+/* Into the directory NAME, or along the link. The last name may be of something else. */
 static int walk_enter(struct walk *walk, const char *name, struct error *err)
 {
 	int fd = RETRY(openat(walk_fd(walk), name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -222,6 +222,8 @@ static int walk_enter(struct walk *walk, const char *name, struct error *err)
 		int followed = walk_follow(walk, name, err);
 		if (followed != 0)
 			return followed < 0 ? -1 : WALK_ON;
+		if (walk->at == walk->rest.length)
+			return WALK_NAME;
 	}
 	if (fd < 0)
 		return name_error(walk, name, errnum, err);
@@ -246,6 +248,14 @@ static int walk_step(struct walk *walk, bool keep_name, char name[NAME_MAX + 1],
 	return followed < 0 ? -1 : followed ? WALK_ON : WALK_NAME;
 }
 
+static int walk_down(struct walk *walk, const char *root, const char *path, bool keep_name, char name[NAME_MAX + 1], struct error *err)
+{
+	int stopped = walk_begin(walk, root, path, err) ? -1 : WALK_ON;
+	while (stopped == WALK_ON)
+		stopped = walk_step(walk, keep_name, name, err);
+	return stopped;
+}
+
 /* Hands the directory reached, and the NAME in it, if any, to the caller. */
 static int walk_end(struct walk *walk, const char *name, struct place *ret_place, struct error *err)
 {
@@ -266,11 +276,7 @@ int root_find(const char *root, const char *path, const struct root_guard *guard
 {
 	WALK_AUTO struct walk walk = { .guard = guard };
 	char name[NAME_MAX + 1];
-	if (walk_begin(&walk, root, path, err))
-		return -1;
-	int stopped;
-	while ((stopped = walk_step(&walk, true, name, err)) == WALK_ON)
-		continue;
+	int stopped = walk_down(&walk, root, path, true, name, err);
 	if (stopped == WALK_MISSING)
 		return name_error(&walk, name, ENOENT, err);
 	if (stopped == WALK_END)
@@ -278,28 +284,35 @@ int root_find(const char *root, const char *path, const struct root_guard *guard
 	return stopped < 0 ? -1 : walk_end(&walk, name, ret_place, err);
 }
 
-int root_reach(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, char **ret_missing,
-               struct error *err)
+int root_locate(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, char **ret_missing,
+                struct error *err)
 {
 	WALK_AUTO struct walk walk = { .guard = guard };
 	char name[NAME_MAX + 1];
-	if (walk_begin(&walk, root, path, err))
-		return -1;
-	int stopped;
-	while ((stopped = walk_step(&walk, false, name, err)) == WALK_ON)
-		continue;
+	int stopped = walk_down(&walk, root, path, false, name, err);
 	if (stopped < 0)
 		return -1;
 	if (stopped == WALK_MISSING && walk.rest.length - walk.began > walk.own) {
 		name_error(&walk, name, ENOENT, err);
 		return error_append(err, " (a link leads there)");
 	}
-	TEXT_AUTO char *missing = strdup(stopped == WALK_MISSING ? walk.rest.at + walk.began : "");
-	if (!missing)
-		return error_memory(err);
-	if (walk_end(&walk, NULL, ret_place, err))
-		return -1;
-	*ret_missing = missing;
-	missing = NULL;
-	return 0;
+	char *missing = strdup(stopped == WALK_MISSING ? walk.rest.at + walk.began : "");
+	int result = missing ? walk_end(&walk, stopped == WALK_NAME ? name : NULL, ret_place, err) : error_memory(err);
+	*ret_missing = result ? NULL : missing;
+	if (result)
+		free(missing);
+	return result;
+}
+
+int root_reach(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, char **ret_missing,
+               struct error *err)
+{
+	int located = root_locate(root, path, guard, ret_place, ret_missing, err);
+	if (located < 0 || !ret_place->name)
+		return located;
+	error_system(err, ENOTDIR, "%s", ret_place->path);
+	place_release(ret_place);
+	free(*ret_missing);
+	*ret_missing = NULL;
+	return -1;
 }

@@ -42,9 +42,13 @@ void place_release(struct place *place);
 int root_find(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, struct error *err);
 
 /*
- * Goes down PATH, a directory, for as far as it exists. *ret_missing: the components that do not exist, "" if all do; to be freed.
- * Refused: a link that leads to something missing.
+ * Goes down PATH for as far as it exists: to a directory, or to what else has its last name. *ret_missing: the components that do not
+ * exist, "" if all do; to be freed. Refused: a link that leads to something missing.
  */
+int root_locate(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, char **ret_missing,
+		struct error *err);
+
+/* The same for what has to be a directory: else ENOTDIR. */
 int root_reach(const char *root, const char *path, const struct root_guard *guard, struct place *ret_place, char **ret_missing,
 	       struct error *err);
 

@@ -73,6 +73,13 @@ test_nothing_may_lie_in_the_manifests_directory() {
 	expect_nothing_made
 }
 
+test_a_new_policy_does_not_get_there_by_a_link() {
+	ln -s manifests "$root/etc/kubernetes/link"
+	run --init-policy --policy /etc/kubernetes/link/policy.yaml
+	expect_refused "lies in the manifest's directory"
+	expect_nothing_made
+}
+
 test_a_flag_of_the_manifest_that_leads_there_is_told_with_its_place() {
 	sed -i 's|^    - --secure-port=6443|&\n    - --audit-log-path=/etc/kubernetes/manifests/audit.log|' "$manifest"
 	cp "$manifest" "$scratch/before"

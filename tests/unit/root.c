@@ -156,6 +156,30 @@ static void a_directory_is_reached_as_far_as_it_exists(void **state)
 	assert_reached(world, "/link/../x", "etc", "x");
 }
 
+static void a_file_is_located_but_not_reached(void **state)
+{
+	struct world *world = *state;
+	struct error err = { 0 };
+	struct place place = { 0 };
+	char *missing = NULL;
+	world_directory(world, "etc", 0755);
+	world_write(world, "etc/file", "", 0600);
+	world_link(world, "link", "/etc/file");
+	if (root_locate(world->top, "/link", NULL, &place, &missing, &err))
+		fail_msg("%s", err.text);
+	assert_string_equal(place.path, world_path(world, "etc/file"));
+	assert_string_equal(place.name, "file");
+	assert_string_equal(missing, "");
+	free(missing);
+	place_release(&place);
+	assert_int_equal(root_reach(world->top, "/link", NULL, &place, &missing, &err), -1);
+	assert_int_equal(err.errnum, ENOTDIR);
+	assert_says(&err, "/etc/file: Not a directory");
+	assert_null(missing);
+	assert_int_equal(root_locate(world->top, "/etc/file/below", NULL, &place, &missing, &err), -1);
+	assert_int_equal(err.errnum, ENOTDIR);
+}
+
 static void a_link_to_something_missing_is_not_reached(void **state)
 {
 	struct world *world = *state;
@@ -205,6 +229,7 @@ int main(void)
 		WORLD_TEST(steps_back_and_forth_end),
 		WORLD_TEST(links_of_the_process_file_system_are_refused),
 		WORLD_TEST(a_directory_is_reached_as_far_as_it_exists),
+		WORLD_TEST(a_file_is_located_but_not_reached),
 		WORLD_TEST(a_link_to_something_missing_is_not_reached),
 		WORLD_TEST(a_guard_sees_every_directory_and_link_and_can_end_the_walk),
 	};
