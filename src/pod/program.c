@@ -133,7 +133,8 @@ static bool mentions(struct span text, const char *word)
 static size_t names_apiserver(const struct words *words, size_t at)
 {
 	struct span word = words->list[at].text, name = path_name(word), next = word_at(words, at + 1);
-	if (span_starts(word, "-") || memchr(word.length ? word.at : "", '=', word.length))
+	bool sets_variable = at > 0 && memchr(word.at, '=', word.length); /* for env(1) */
+	if (span_starts(word, "-") || sets_variable)
 		return 0;
 	if (span_is(name, "kube-apiserver"))
 		return 1;
