@@ -55,6 +55,15 @@ void view_host(const struct view *view, struct span path, struct buf *host)
 	buf_add_span(host, span_cut(path, mount->path.length, path.length));
 }
 
+/* Whether TEXT names PATH, or what lies below it. */
+static bool names_path(struct span text, struct span path)
+{
+	for (const char *at = text.at; text.length > 0 && (at = memmem(at, (size_t)(text.at + text.length - at), path.at, path.length)); at++)
+		if (at + path.length == text.at + text.length || strchr("/,:", at[path.length]))
+			return true;
+	return false;
+}
+
 bool view_is_spoken_of(const struct view *view, struct span path)
 {
 	size_t flag = 0;
@@ -64,7 +73,7 @@ bool view_is_spoken_of(const struct view *view, struct span path)
 			flag++;
 		if (flag < view->flag_count && view->flags[flag].word <= word)
 			continue;
-		if (text.length > 0 && memmem(text.at, text.length, path.at, path.length))
+		if (names_path(text, path))
 			return true;
 	}
 	return false;
