@@ -95,11 +95,15 @@ static void write_joined(const struct flow *flow, const struct insertion *insert
 	}
 }
 
-/* Right behind a ':' without a value a comma would be part of a plain text to libyaml. */
+/* Without a value a comma would be part of a plain text right behind ':' to libyaml, and of the tag right behind a tag to go-yaml. */
 static void add_comma_behind(const struct flow *flow, size_t index, struct buf *text)
 {
-	uint32_t end = flow->slots[index].end;
-	buf_add_text(text, flow->mapping && flow->render->source.at[end - 1] == ':' ? " ," : ",");
+	const struct tree *tree = flow->render->tree;
+	const struct entry *entry = &flow->group->entries[index];
+	const struct node *first = tree_node(tree, entry->first), *last = tree_node(tree, entry->last);
+	bool colon = tree->source.at[last->end - 1] == ':';
+	bool tag = last->start == last->end && (last->flags & NODE_TAGGED || first->start == first->end);
+	buf_add_text(text, colon || tag ? " ," : ",");
 }
 
 /* Lines of their own, next to the entry INDEX which has its own, too. */
