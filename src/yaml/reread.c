@@ -120,16 +120,11 @@ static enum node_style style_of(yaml_scalar_style_t style)
 	}
 }
 
-static char byte_at(const struct reader *reader, uint32_t at)
-{
-	return at < reader->source.length ? reader->source.at[at] : '\0';
-}
-
 static int read_scalar(struct reader *reader, const yaml_event_t *event, struct error *err)
 {
 	enum node_style style = style_of(event->data.scalar.style);
 	struct span value = span_from((const char *)event->data.scalar.value, event->data.scalar.length);
-	uint32_t event_start = offset_of(reader, event->start_mark), start = event_start, end = offset_of(reader, event->end_mark);
+	uint32_t start = offset_of(reader, event->start_mark), end = offset_of(reader, event->end_mark);
 	bool empty = style == STYLE_PLAIN && value.length == 0;
 	if (empty && reader->build.depth == 0)
 		return source_error(reader->source, reader->cursor.at, err, "the document is empty");
@@ -138,11 +133,7 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 		start = end = properties.any ? properties.end : cursor_behind_indicator(&reader->cursor);
 	else if (properties.any)
 		start = source_skip(reader->source, properties.end);
-	bool block = style == STYLE_LITERAL || style == STYLE_FOLDED;
-	if (start > end || (block && !memchr("|>", byte_at(reader, start), 2))) /* to libyaml a comment may also end with NEL, LS or PS */
-		return source_error(reader->source, event_start, err,
-		                    "a line separator (U+0085, U+2028 or U+2029) in a comment is read differently by some; take it out");
-	if (block) { /* and so may a line of it */
+	if (style == STYLE_LITERAL || style == STYLE_FOLDED) { /* to libyaml a line of it may also end with NEL, LS or PS */
 		uint32_t last = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->unused);
 		end = last < end ? last : end;
 	}

@@ -125,14 +125,28 @@ static size_t skip_plain(struct span source, size_t at)
 	return at;
 }
 
+/* To libyaml a comment ends there, to libfyaml and to us it goes on. A '#' in front is enough: what may be a comment is not worked out. */
+static int check_separator(struct span source, size_t at, size_t *looked, bool *hash, struct error *err)
+{
+	for (; *looked < at; (*looked)++)
+		*hash = source.at[*looked] == '#' || (*hash && !memchr("\r\n", source.at[*looked], 2));
+	if (!*hash)
+		return 0;
+	return source_error(source, at, err, "a line separator (U+0085, U+2028 or U+2029) in a comment is read differently by some; take it out");
+}
+
 int source_check_yaml(struct span source, struct error *err)
 {
 	uint32_t code = 0;
+	size_t looked = 0;
+	bool hash = false;
 	for (size_t at = skip_plain(source, 0), length; at < source.length; at = skip_plain(source, at + length)) {
 		length = source_character(source, at, &code);
 		if (length == 0 || !printable(code))
 			return source_error(source, at, err,
 			                    "character U+%04X is not allowed in YAML; write it as an escape in double quotes", code);
+		if ((code == 0x85 || code == 0x2028 || code == 0x2029) && check_separator(source, at, &looked, &hash, err) < 0)
+			return -1;
 	}
 	for (uint32_t at = source_skip(source, source_bom(source)); byte_at(source, at) == '%';
 	     at = source_skip(source, source_line_end(source, at)))

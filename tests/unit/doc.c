@@ -331,6 +331,8 @@ static void characters_that_yaml_forbids_are_refused(void **state)
 	expect_refused("a: \"\x7f\"", 1, 5, "U+007F");
 	expect_refused("# \xc2\x84\na: b", 1, 3, "U+0084");
 	expect_refused("a: \xef\xbf\xbe", 1, 4, "U+FFFE");
+	expect_refused("# a\xc2\x85" "b: c", 1, 4, "a line separator (U+0085, U+2028 or U+2029) in a comment");
+	expect_refused("a: b\n- [#\xe2\x80\xa8 ]", 2, 5, "in a comment");
 	expect_refused_span(SPAN("a: b\n\0"), 2, 1, "U+0000");
 	expect_shape("a: \xc3\xbf \xef\xbf\xbd \xf4\x8f\xbf\xbf\n", "0-14{ P0-1'a' P3-14'\xc3\xbf \xef\xbf\xbd \xf4\x8f\xbf\xbf' }");
 }
