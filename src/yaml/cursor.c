@@ -58,6 +58,13 @@ int64_t cursor_indent(const struct cursor *cursor)
 	return open && open->style == STYLE_BLOCK ? (int64_t)source_column(cursor->source, open->start) : -1;
 }
 
+int cursor_check(const struct cursor *cursor, uint32_t start, uint32_t end, struct error *err)
+{
+	if (start >= cursor->at && end >= start)
+		return 0;
+	return source_error(cursor->source, start, err, "this is not read in the order in which it stands; write it in a plainer way");
+}
+
 void cursor_opened(struct cursor *cursor, uint32_t at)
 {
 	cursor->is_key[cursor->build->depth] = true;

@@ -122,14 +122,6 @@ static bool is_indented(const struct reader *reader)
 	return open && source_column(reader->source, open->start) > 0;
 }
 
-/* In `? ?`, `:`, `::` (a line each) libfyaml (0.7.12) takes the first ':' of the last line for an empty entry, and then for the key, too. */
-static int check_order(const struct reader *reader, uint32_t start, struct error *err)
-{
-	if (start >= reader->cursor.at)
-		return 0;
-	return source_error(reader->source, start, err, "this is not read in the order in which it stands; write it in a plainer way");
-}
-
 static int read_scalar(struct reader *reader, struct fy_event *event, struct error *err)
 {
 	struct fy_token *token = fy_event_get_token(event);
@@ -145,7 +137,7 @@ static int read_scalar(struct reader *reader, struct fy_event *event, struct err
 	reader->decoded.length = 0;
 	if (empty || block)
 		start = scalar_ahead(reader, properties, block);
-	if (check_order(reader, start, err) < 0)
+	if (cursor_check(&reader->cursor, start, empty || block ? start : end, err) < 0)
 		return -1;
 	if (block) {
 		uint32_t last = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->decoded);
@@ -170,7 +162,7 @@ static int read_alias(struct reader *reader, struct fy_event *event, struct erro
 	if (!name)
 		return error_memory(err);
 	uint32_t start = offset_of(fy_event_start_mark(event)) - 1, end = offset_of(fy_event_end_mark(event));
-	if (check_order(reader, start, err) < 0)
+	if (cursor_check(&reader->cursor, start, end, err) < 0)
 		return -1;
 	build_alias(&reader->build, start, end, span_from(name, length));
 	cursor_done(&reader->cursor, end);
@@ -185,7 +177,7 @@ static int open_node(struct reader *reader, struct fy_event *event, enum node_ki
 	bool bracket = style == STYLE_FLOW && end > start && reader->source.at[start] != '?';
 	if (style == STYLE_FLOW && end == start)
 		start = cursor_entry(&reader->cursor); /* `[a: b]`: the mark is that of the ':' */
-	if (check_order(reader, start, err) < 0 || build_open(&reader->build, kind, style, start, err) < 0)
+	if (cursor_check(&reader->cursor, start, start, err) < 0 || build_open(&reader->build, kind, style, start, err) < 0)
 		return -1;
 	cursor_opened(&reader->cursor, bracket ? end : start);
 	return add_properties(reader, event, reader->build.open[reader->build.depth], err);

@@ -133,6 +133,8 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 		start = end = properties.any ? properties.end : cursor_behind_indicator(&reader->cursor);
 	else if (properties.any)
 		start = source_skip(reader->source, properties.end);
+	if (cursor_check(&reader->cursor, start, end, err) < 0)
+		return -1;
 	if (style == STYLE_LITERAL || style == STYLE_FOLDED) { /* to libyaml a line of it may also end with NEL, LS or PS */
 		uint32_t last = decode_block(reader->source, start, end, cursor_indent(&reader->cursor), &reader->unused);
 		end = last < end ? last : end;
@@ -146,11 +148,14 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 	return 0;
 }
 
-static void read_alias(struct reader *reader, const yaml_event_t *event)
+static int read_alias(struct reader *reader, const yaml_event_t *event, struct error *err)
 {
 	uint32_t start = offset_of(reader, event->start_mark), end = offset_of(reader, event->end_mark);
+	if (cursor_check(&reader->cursor, start, end, err) < 0)
+		return -1;
 	build_alias(&reader->build, start, end, span_cut(reader->source, start + 1, end));
 	cursor_done(&reader->cursor, end);
+	return NEXT_EVENT;
 }
 
 static int open_node(struct reader *reader, const yaml_event_t *event, enum node_kind kind, struct error *err)
@@ -166,7 +171,9 @@ static int open_node(struct reader *reader, const yaml_event_t *event, enum node
 	bool bracket = flow && end > start && strchr("[{", reader->source.at[end - 1]);
 	bool flush = !flow && !mapping && end > start && reader->source.at[end - 1] == '-';
 	bool question = flow && end > start && !bracket;
-	if (build_open(&reader->build, kind, flow ? STYLE_FLOW : STYLE_BLOCK, end - (bracket || flush || question), err) < 0)
+	start = end - (bracket || flush || question);
+	if (cursor_check(&reader->cursor, start, end, err) < 0 ||
+	    build_open(&reader->build, kind, flow ? STYLE_FLOW : STYLE_BLOCK, start, err) < 0)
 		return -1;
 	add_properties(reader, &properties, reader->build.open[reader->build.depth]);
 	reader->bracket[reader->build.depth] = bracket;
@@ -205,8 +212,7 @@ static int read_event(struct reader *reader, const yaml_event_t *event, struct e
 	case YAML_SCALAR_EVENT:
 		return read_scalar(reader, event, err);
 	case YAML_ALIAS_EVENT:
-		read_alias(reader, event);
-		return NEXT_EVENT;
+		return read_alias(reader, event, err);
 	case YAML_MAPPING_START_EVENT:
 		return open_node(reader, event, NODE_MAPPING, err);
 	case YAML_SEQUENCE_START_EVENT:

@@ -138,8 +138,8 @@ static void judge_way_back(const struct judge *judge, struct span source, struct
 	struct span removed = outcome == PATCH_CHANGED ? buf_span(&patch.result) : result;
 	if (outcome < 0 && err.kind == ERROR_REFUSED && strstr(err.text, "alias"))
 		return; /* one flag is an alias, and stayed on the way there */
-	if (outcome < 0 && err.kind == ERROR_REFUSED && judge->before->flag_count > 0 && strstr(err.text, "a line of its own"))
-		return; /* somebody else wrote flags between other words, and a comment with them */
+	if (outcome < 0 && err.kind == ERROR_REFUSED && !is_pristine(judge) && strstr(err.text, "a line of its own"))
+		return; /* somebody else wrote flags, mounts or volumes, and a comment between them */
 	if (outcome < 0 || reread_parse(removed, &tree, &err) < 0 || !view_make(&tree, &after)) {
 		buf_printf(judge->complaints, "the way back: %s\n", err.text);
 		return;
