@@ -182,17 +182,19 @@ static int begin_flags(struct draft *draft, struct error *err)
 	return insert_words(draft, program->list, program->node, false, err);
 }
 
-/* Refused: a container without a word, of which nobody can say with which flags it runs. EMPTIED: the lists that go. */
-static int check_left(const struct draft *draft, const node_id lists[2], const node_id emptied[2], struct error *err)
+/* Without a command it is a first word that is a flag by which the image's program is known for the API server (pod/program). */
+static int check_first(const struct draft *draft, struct error *err)
 {
-	bool left = !emptied[0] && !emptied[1];
-	for (size_t i = 0; i < 2; i++)
-		left = left || (lists[i] && !emptied[i] && holds_words(draft->manifest, lists[i]));
-	if (left)
+	const struct manifest *manifest = draft->manifest;
+	const struct args *args = &draft->args;
+	size_t word = 0;
+	for (size_t use = 0; use < args->count && args->uses[use].word == word && is_removed(draft, &args->uses[use], 0); use++)
+		word += args->uses[use].words;
+	if (word == 0 || manifest->words[0].list != manifest->args || (word < manifest->word_count && span_starts(manifest->words[word].text, "-")))
 		return 0;
-	return tree_error(draft->manifest->tree, emptied[0] ? emptied[0] : emptied[1], err,
-	                  "nothing would be left here, and the API server's flags would lie in the image; write command: [kube-apiserver, "
-	                  "…] with the flags that it needs");
+	return tree_error(manifest->tree, manifest->args, err,
+	                  "without its audit flags nobody could tell that this runs the API server; write command: [kube-apiserver, …] with "
+	                  "the flags that it needs");
 }
 
 int draft_words(struct draft *draft, struct error *err)
@@ -217,7 +219,8 @@ int draft_words(struct draft *draft, struct error *err)
 		if (plan_edit_remove(&draft->plan, tree_get_key(manifest->tree, manifest->container, keys[i]), err) < 0)
 			return -1;
 	}
-	if ((!any_new && check_left(draft, lists, emptied, err) < 0) || edit_uses(draft, reused, emptied, respelled, err) < 0)
+	bool new_first = any_new && anchor == NO_WORD;
+	if ((!new_first && check_first(draft, err) < 0) || edit_uses(draft, reused, emptied, respelled, err) < 0)
 		return -1;
 	for (size_t i = 0; i < flag_count; i++)
 		if (report_flag(draft, &draft->choices[i], respelled[i], err) < 0)
