@@ -44,6 +44,17 @@ static size_t program_words(const struct tree *tree, const node_id *words, size_
 	return span_is(second, "apiserver") || span_is(second, "kube-apiserver") ? 2 : 0;
 }
 
+/* The same where another program starts it: behind the word that names it, unless that is the value of a flag in front of it. */
+static size_t wrapped_program_words(const struct tree *tree, const node_id *words, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct span word = tree_text(tree, words[i]);
+		if (span_is(base_name(word), "kube-apiserver") && !span_starts(word, "-") && !span_starts(tree_text(tree, words[i - 1]), "-"))
+			return i + 1;
+	}
+	return 0;
+}
+
 static bool take_words(struct view *view, node_id list)
 {
 	for (node_id item = first(view->tree, list); item; item = after(view->tree, item)) {
@@ -54,8 +65,7 @@ static bool take_words(struct view *view, node_id list)
 	return true;
 }
 
-/* BY_NAME: for commands that hide the program. */
-/* The one that runs it and is named for it, if it has to be. */
+/* The one that runs it, and the one named for it, as far as asked. BY_NAME alone is for commands that hide the program. */
 static node_id find_container(struct view *view, bool by_program, bool by_name)
 {
 	node_id containers = get(view->tree, get(view->tree, 1, "spec"), "containers");
@@ -68,6 +78,8 @@ static node_id find_container(struct view *view, bool by_program, bool by_name)
 		if (!take_words(view, get(view->tree, container, "args")))
 			return 0;
 		view->first_flag = program_words(view->tree, view->words, view->word_count);
+		if (!by_program && view->first_flag == 0)
+			view->first_flag = wrapped_program_words(view->tree, view->words, view->word_count);
 		if ((!by_program || view->first_flag > 0) && (!by_name || span_is(text(view->tree, container, "name"), "kube-apiserver")))
 			return container;
 	}
