@@ -30,8 +30,9 @@ uint32_t cursor_behind_indicator(const struct cursor *cursor);
 int64_t cursor_indent(const struct cursor *cursor);
 
 /*
- * Refused: a node [START, END) in front of what was read last, or that ends before it begins. In `? ?`, `:`, `::` (a line each) libfyaml (0.7.12) takes the first
- * ':' of the last line for an empty entry, and then for a key, too; libyaml has its own line ends (U+0085, U+2028, U+2029).
+ * Refused: a node [START, END) in front of what was read last, or that ends before it begins. In `? ?`, `:`, `::` (a line each) libfyaml
+ * (0.7.12) takes the first ':' of the last line for an empty entry, and then for a key, too; libyaml has its own line ends (U+0085, U+2028,
+ * U+2029).
  */
 int cursor_check(const struct cursor *cursor, uint32_t start, uint32_t end, struct error *err);
 

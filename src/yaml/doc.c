@@ -115,7 +115,10 @@ static int decode(struct reader *reader, enum node_style style, uint32_t start, 
 	return buf_check(&reader->decoded, err);
 }
 
-/* Behind an empty block scalar libfyaml (0.7.12) may take what follows in the column of the collection for content, as a key that is new there. */
+/*
+ * Behind an empty block scalar libfyaml (0.7.12) may take what follows in the column of the collection for content, as a key that is new
+ * there.
+ */
 static bool is_indented(const struct reader *reader)
 {
 	const struct node *open = cursor_collection(&reader->cursor);

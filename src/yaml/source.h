@@ -25,7 +25,10 @@ size_t source_skip_ascii(struct span source, size_t at);
 /* At most TREE_SOURCE_MAX bytes, and UTF-8. -1: refused with the place. */
 int source_check_utf8(struct span source, struct error *err);
 
-/* Only characters that YAML allows (1.2, chapter 5.1), and no %TAG directive before the first document. -1: refused with the place. */
+/*
+ * Only characters that YAML allows (1.2, chapter 5.1), no U+0085, U+2028 or U+2029 behind a '#' on its line, where libyaml (YAML 1.1) ends a
+ * comment, and no %TAG directive before the first document. -1: refused with the place.
+ */
 int source_check_yaml(struct span source, struct error *err);
 
 /* Length of the byte order mark at the start: 3 or 0. */

@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
+#include "cli/option_table.h"
 #include "module/ansible_arguments.h"
 #include "module/ansible_names.h"
-#include "cli/option_table.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -1,5 +1,6 @@
 #include "judge.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
