@@ -69,14 +69,9 @@ static int check_profile(struct run *run, struct error *err)
 /* On the way back nothing is asked of the host but that the manifest is the one that counts: the plan has no paths, and no log. */
 static int check_host(struct run *run, struct error *err)
 {
-	const struct options *options = run->options;
-	const struct manifest *after = manifest_after(run);
-	unsigned minor = after->minor ? after->minor : options->wishes.minor;
-	if (host_check_strays(&run->file, &run->patch.before.manifest, options->allow_strays, run->outcome, err) ||
-	    host_check_paths(options, &run->file, &run->patch.plan, &run->patch.before.manifest, &run->policy, run->outcome, err) ||
-	    host_check_access(&run->file, &run->patch.plan, &run->patch.before.manifest, run->outcome, err) ||
-	    host_check_space(&run->file, after, minor, run->patch.plan.log_host, run->outcome, err) || check_profile(run, err) ||
-	    run_check_kubeadm(run, after, err))
+	const struct manifest *before = &run->patch.before.manifest, *after = manifest_after(run);
+	if (host_check_strays(&run->file, before, run->options->allow_strays, run->outcome, err) ||
+	    run_check_host(run, &run->patch.plan, before, after, err) || check_profile(run, err) || run_check_kubeadm(run, after, err))
 		return -1;
 	return run->outcome->kind == OUTCOME_NOTHING ? 0 : run_check_place(run, err);
 }

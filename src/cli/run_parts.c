@@ -42,6 +42,16 @@ static int check_obstacle(struct run *run, struct error *err)
 	return -1;
 }
 
+int run_check_host(struct run *run, const struct plan *plan, const struct manifest *before, const struct manifest *after, struct error *err)
+{
+	const struct options *options = run->options;
+	unsigned minor = after->minor ? after->minor : options->wishes.minor;
+	if (host_check_paths(options, &run->file, plan, before, &run->policy, run->outcome, err) ||
+	    host_check_access(&run->file, plan, before, run->outcome, err))
+		return -1;
+	return host_check_space(&run->file, after, minor, plan->log_host, run->outcome, err);
+}
+
 int run_check_place(struct run *run, struct error *err)
 {
 	return check_obstacle(run, err) || host_check_backup(&run->file, run->options->backup_dir, err) ? -1 : 0;

@@ -35,6 +35,12 @@ bool run_is_dry(const struct run *run);
 /* The manifest, read under its lock; a dry run takes none. */
 int run_load(struct run *run, struct error *err);
 
+/*
+ * Refused: what PLAN needs of the host and does not find there; what the log may come to is a warning. BEFORE and AFTER are the manifest as it
+ * is and as it will be.
+ */
+int run_check_host(struct run *run, const struct plan *plan, const struct manifest *before, const struct manifest *after, struct error *err);
+
 /* Refused: a manifest that can't be replaced (a dry run only warns), a backup directory that the kubelet reads. */
 int run_check_place(struct run *run, struct error *err);
 

@@ -186,12 +186,9 @@ static int check_host(struct restore *restore, struct error *err)
 	struct run *run = restore->run;
 	const struct manifest *after = &restore->patch.before.manifest;
 	const struct plan *plan = &restore->patch.plan;
-	unsigned minor = after->minor ? after->minor : run->options->wishes.minor;
 	if (host_check_strays(&run->file, after, run->options->allow_strays, run->outcome, err) ||
 	    host_policy_read(run->options, &run->file, after, plan->policy_host, &run->policy, run->outcome, err) ||
-	    host_check_paths(run->options, &run->file, plan, after, &run->policy, run->outcome, err) ||
-	    host_check_access(&run->file, plan, after, run->outcome, err) ||
-	    host_check_space(&run->file, after, minor, plan->log_host, run->outcome, err) || run_check_kubeadm(run, after, err))
+	    run_check_host(run, plan, after, after, err) || run_check_kubeadm(run, after, err))
 		return -1;
 	return run->outcome->kind == OUTCOME_NOTHING ? 0 : run_check_place(run, err);
 }
