@@ -134,15 +134,10 @@ static int read_entries(struct listing *listing, DIR *entries, struct error *err
 static int read_directory(struct backups *backups, const char *name, struct error *err)
 {
 	struct listing listing = { backups, name, 0 };
-	int fd = RETRY(openat(backups->directory.directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
-	if (!entries) {
-		error_system(err, errno, "can't list %s", backups->directory.path);
-		fd_release(&fd);
-		return -1;
-	}
+	LISTING_AUTO DIR *entries = listing_open(backups->directory.directory);
+	if (!entries)
+		return error_system(err, errno, "can't list %s", backups->directory.path);
 	int result = read_entries(&listing, entries, err);
-	closedir(entries);
 	if (result == 0 && backups->count > 0)
 		qsort(backups->list, backups->count, sizeof(*backups->list), by_age);
 	return result;

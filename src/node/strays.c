@@ -58,15 +58,10 @@ static int collect(DIR *listing, const char *path, const char *own, struct names
 
 static int list(const struct place *place, const char *own, struct names *names, struct error *err)
 {
-	int fd = RETRY(openat(place->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-	DIR *listing = fd < 0 ? NULL : fdopendir(fd);
-	if (!listing) {
-		error_system(err, errno, "can't list %s", place->path);
-		fd_release(&fd);
-		return -1;
-	}
+	LISTING_AUTO DIR *listing = listing_open(place->directory);
+	if (!listing)
+		return error_system(err, errno, "can't list %s", place->path);
 	int result = collect(listing, place->path, own, names, err);
-	closedir(listing);
 	return result ? -1 : names_sort(names, err);
 }
 

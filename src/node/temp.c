@@ -109,7 +109,7 @@ static int close_checked(int *fd)
 
 static int reads_as(const struct temp *temp, struct span content, struct error *err)
 {
-	char chunk[1 << 14]; /* larger ones are not faster, but are cleared first */
+	char chunk[1 << 12]; /* larger ones are hardly faster, but are cleared first */
 	for (;;) {
 		ssize_t got = RETRY(read(temp->in, chunk, sizeof(chunk)));
 		if (got < 0)
@@ -230,16 +230,6 @@ int temp_sweep(int directory, const char *name, struct error *err)
 {
 	char prefix[NAME_MAX + 1];
 	size_t length = temp_prefix(name, prefix);
-	int fd = RETRY(openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-	if (fd < 0)
-		return error_system(err, errno, "can't list the directory");
-	DIR *listing = fdopendir(fd);
-	if (!listing) {
-		int errnum = errno;
-		close(fd);
-		return error_system(err, errnum, "can't list the directory");
-	}
-	int result = sweep(listing, prefix, length, err);
-	closedir(listing);
-	return result;
+	LISTING_AUTO DIR *listing = listing_open(directory);
+	return listing ? sweep(listing, prefix, length, err) : error_system(err, errno, "can't list the directory");
 }

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -31,6 +32,22 @@ static inline void text_release(char **text)
 {
 	free(*text);
 	*text = NULL;
+}
+
+/*
+ * The entries of the open DIRECTORY (O_PATH is enough), from the first; NULL: errno says why. Its access time stays, if it may: a new one would
+ * be one block more for the next fsync to write.
+ */
+static inline DIR *listing_open(int directory)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+	int fd = RETRY(openat(directory, ".", flags | O_NOATIME));
+	if (fd < 0 && errno == EPERM)
+		fd = RETRY(openat(directory, ".", flags));
+	DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+	if (!listing)
+		fd_release(&fd);
+	return listing;
 }
 
 static inline void listing_release(DIR **listing)

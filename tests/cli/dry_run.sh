@@ -100,4 +100,12 @@ test_a_dry_run_refuses_what_a_run_would() {
 	expect_refused 'audit-policy.yaml'
 }
 
+test_looking_into_the_folder_is_not_seen() { # an access time is a block more for the next fsync to write
+	touch -a -d '2 days ago' "$folder"
+	local before
+	before=$(stat -c %X "$folder")
+	run --dry-run
+	[ "$(stat -c %X "$folder")" = "$before" ] || fail 'the folder has another access time'
+}
+
 run_tests
