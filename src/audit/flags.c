@@ -57,10 +57,12 @@ static size_t same_until(struct span written, const char *name)
 const struct flag *flag_find(struct span name)
 {
 	static const char family[] = "audit-";
-	if (same_until(name, family) < sizeof(family) - 1)
+	const size_t common = sizeof(family) - 1;
+	if (same_until(name, family) < common)
 		return NULL;
+	struct span own = span_cut(name, common, name.length);
 	for (size_t i = 0; i < flag_count; i++)
-		if (same_until(name, flag_table[i].name) == name.length && flag_table[i].name[name.length] == '\0')
+		if (same_until(own, flag_table[i].name + common) == own.length && flag_table[i].name[name.length] == '\0')
 			return &flag_table[i];
 	return NULL;
 }

@@ -99,12 +99,16 @@ void buf_printf(struct buf *buf, const char *format, ...)
 	va_list args, again;
 	va_start(args, format);
 	va_copy(again, args);
-	int length = vsnprintf(NULL, 0, format, args);
+	size_t room = grow(buf, 0) ? buf->capacity - buf->length : 0;
+	int length = vsnprintf(room ? buf->at + buf->length : NULL, room, format, args);
 	if (length < 0)
 		buf->failed = true;
 	else if (grow(buf, (size_t)length)) {
-		vsnprintf(buf->at + buf->length, (size_t)length + 1, format, again);
+		if ((size_t)length >= room)
+			vsnprintf(buf->at + buf->length, (size_t)length + 1, format, again);
 		buf->length += (size_t)length;
+	} else if (room > 0) {
+		buf->at[buf->length] = '\0';
 	}
 	va_end(again);
 	va_end(args);

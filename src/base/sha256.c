@@ -21,7 +21,7 @@ static uint32_t rotate(uint32_t word, unsigned bits)
 /* 6.2.2, steps 1 to 4. */
 static void take_block(uint32_t state[8], const unsigned char block[BLOCK])
 {
-	uint32_t schedule[64], work[8];
+	uint32_t schedule[64];
 	for (size_t i = 0; i < 16; i++)
 		schedule[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 | (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
 	for (size_t i = 16; i < 64; i++) {
@@ -29,15 +29,14 @@ static void take_block(uint32_t state[8], const unsigned char block[BLOCK])
 		schedule[i] = schedule[i - 16] + (rotate(far, 7) ^ rotate(far, 18) ^ far >> 3) + schedule[i - 7] +
 		              (rotate(near, 17) ^ rotate(near, 19) ^ near >> 10);
 	}
-	memcpy(work, state, sizeof(work));
+	uint32_t a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
 	for (size_t i = 0; i < 64; i++) {
-		uint32_t a = work[0], e = work[4];
-		uint32_t first = work[7] + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & work[5]) ^ (~e & work[6])) + constants[i] + schedule[i];
-		uint32_t second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & work[1]) ^ (a & work[2]) ^ (work[1] & work[2]));
-		memmove(work + 1, work, 7 * sizeof(work[0]));
-		work[4] += first;
-		work[0] = first + second;
+		uint32_t first = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + constants[i] + schedule[i];
+		uint32_t second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+		h = g, g = f, f = e, e = d + first;
+		d = c, c = b, b = a, a = first + second;
 	}
+	const uint32_t work[8] = {a, b, c, d, e, f, g, h};
 	for (size_t i = 0; i < 8; i++)
 		state[i] += work[i];
 }

@@ -1,6 +1,5 @@
 #include "pod/field.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "audit/value.h"
@@ -52,20 +51,22 @@ int field_open(const struct tree *tree, node_id node, const char *what, node_id 
 	return 0;
 }
 
-/* The string that a scalar is to the kubelet. */
-static int text_of(const struct tree *tree, node_id scalar, node_id place, const char *what, struct span *ret_text, struct error *err)
+/* The string that a scalar is to the kubelet. PART and NAME say together what it is. */
+static int text_of(const struct tree *tree, node_id scalar, node_id place, const char *part, const char *name, struct span *ret_text,
+                   struct error *err)
 {
 	if (tree_kind(tree, scalar) != NODE_SCALAR)
-		return tree_error(tree, place, err, "%s is %s; it has to be a string", what, field_kind(tree, scalar));
+		return tree_error(tree, place, err, "%s%s is %s; it has to be a string", part, name, field_kind(tree, scalar));
 	if (span_is(tree_tag(tree, scalar), "tag:yaml.org,2002:binary"))
-		return tree_error(tree, place, err, "%s is given in base64 (!!binary); write it as it is", what);
+		return tree_error(tree, place, err, "%s%s is given in base64 (!!binary); write it as it is", part, name);
 	enum scalar_type type = scalar_type(tree, scalar);
 	struct span text = tree_text(tree, scalar), shown = span_brief(text);
 	if (type == SCALAR_BOOL || type == SCALAR_INT || type == SCALAR_FLOAT)
-		return tree_error(tree, place, err, "%s is %s (%.*s), which the kubelet refuses here; put it in quotes: \"%.*s\"", what,
-		                  field_kind(tree, scalar), SPAN_ARG(shown), SPAN_ARG(shown));
+		return tree_error(tree, place, err, "%s%s is %s (%.*s), which the kubelet refuses here; put it in quotes: \"%.*s\"", part,
+		                  name, field_kind(tree, scalar), SPAN_ARG(shown), SPAN_ARG(shown));
 	if (text.length > 0 && memchr(text.at, '\0', text.length))
-		return tree_error(tree, place, err, "%s holds a NUL byte, which no argument, name or path can hold; take it out", what);
+		return tree_error(tree, place, err, "%s%s holds a NUL byte, which no argument, name or path can hold; take it out", part,
+		                  name);
 	*ret_text = type == SCALAR_NULL ? SPAN_EMPTY : text;
 	return 0;
 }
@@ -74,7 +75,7 @@ int field_text(const struct tree *tree, node_id mapping, const char *key, struct
 {
 	node_id node, value = value_of(tree, mapping, key, &node);
 	struct span text = SPAN_EMPTY;
-	if (value && text_of(tree, value, node, key, &text, err) < 0)
+	if (value && text_of(tree, value, node, "", key, &text, err) < 0)
 		return -1;
 	*ret_text = text;
 	if (ret_node)
@@ -89,9 +90,7 @@ int field_item_text(const struct tree *tree, node_id item, const char *list, str
 		*ret_text = SPAN_EMPTY; /* encoding/json: null leaves the zero value */
 		return 0;
 	}
-	char what[64];
-	snprintf(what, sizeof(what), "this item of %s", list);
-	return text_of(tree, value, item, what, ret_text, err);
+	return text_of(tree, value, item, "this item of ", list, ret_text, err);
 }
 
 int field_bool(const struct tree *tree, node_id mapping, const char *key, bool *ret_value, node_id *ret_node, struct error *err)

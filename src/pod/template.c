@@ -25,11 +25,14 @@ static bool is_mark(struct span source, size_t at)
 /* The first mark in [start, end); end if there is none. */
 static size_t find_mark(struct span source, size_t start, size_t end)
 {
+	static const char *const begins[] = {"{", "$"};
 	struct span part = span_cut(source, 0, end);
-	for (size_t at = start; at + 1 < end; at++)
-		if ((part.at[at] == '{' || part.at[at] == '$') && is_mark(part, at))
-			return at;
-	return end;
+	size_t first = end;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		for (size_t at = span_find(part, begins[i], start); at < first; at = span_find(part, begins[i], at + 1))
+			if (is_mark(part, at))
+				first = at;
+	return first;
 }
 
 struct span template_mark(struct span text)
@@ -40,6 +43,8 @@ struct span template_mark(struct span text)
 
 static int check_tree(struct span source, const struct tree *tree, struct error *err)
 {
+	if (find_mark(source, 0, source.length) == source.length)
+		return 0;
 	for (node_id i = 1; i < tree->count; i++) {
 		const struct node *node = tree_node(tree, i);
 		if (node->kind == NODE_SCALAR) {

@@ -97,12 +97,9 @@ static int decode(struct reader *reader, enum node_style style, uint32_t start, 
 {
 	bool quoted = style != STYLE_PLAIN;
 	struct span text = span_cut(reader->source, start + quoted, end - quoted);
-	char special = style == STYLE_PLAIN ? '\n' : style == STYLE_SINGLE ? '\'' : '\\';
+	char special = style == STYLE_SINGLE ? '\'' : '\\';
 	*ret_value = text;
-	size_t at = 0;
-	while (at < text.length && text.at[at] != '\n' && text.at[at] != '\r' && text.at[at] != special)
-		at++;
-	if (at == text.length)
+	if (!memchr(text.at, '\n', text.length) && !memchr(text.at, '\r', text.length) && (!quoted || !memchr(text.at, special, text.length)))
 		return 0;
 	size_t stop = text.length;
 	if (style == STYLE_DOUBLE)

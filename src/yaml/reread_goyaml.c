@@ -13,7 +13,8 @@ enum { BREAKS = sizeof(breaks) / sizeof(breaks[0]) };
 int goyaml_check_source(struct span source, struct error *err)
 {
 	static const char mark[] = "\xEF\xBB\xBF";
-	for (size_t at = span_find(source, mark, 1); at < source.length; at = span_find(source, mark, at + 1))
+	size_t start = source_skip_ascii(source, 0);
+	for (size_t at = span_find(source, mark, start > 0 ? start : 1); at < source.length; at = span_find(source, mark, at + 1))
 		for (size_t i = 0; i < BREAKS; i++)
 			if (span_ends(span_cut(source, 0, at), breaks[i]))
 				return source_error(source, at, err,

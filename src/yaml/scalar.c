@@ -16,8 +16,9 @@ enum { LONGEST_WORD = 5 }; /* "false", "+.inf" */
 
 static bool is_one_of(struct span text, const char *const words[])
 {
+	char first = text.length > 0 ? text.at[0] : '\0';
 	for (; *words; words++)
-		if (span_is(text, *words))
+		if (**words == first && span_is(text, *words))
 			return true;
 	return false;
 }
@@ -216,7 +217,8 @@ enum scalar_type scalar_resolve(struct span plain)
 	char first = plain.at[0];
 	if (first == '.')
 		return underlines_separate_digits(plain) && is_float(plain) ? SCALAR_FLOAT : SCALAR_STRING;
-	if (!isdigit((unsigned char)first) && first != '+' && first != '-')
+	bool sign = first == '+' || first == '-';
+	if (!isdigit((unsigned char)first) && !(sign && plain.length > 1 && strchr("0123456789._", plain.at[1])))
 		return SCALAR_STRING;
 	if (is_timestamp(plain))
 		return SCALAR_TIMESTAMP;

@@ -117,9 +117,23 @@ static bool word_at(struct span source, uint32_t at, const char *word)
 	return span_starts(rest, word) && (rest.length == length || strchr(" \t\r\n", rest.at[length]));
 }
 
+/* Whether one of eight bytes is neither printable ASCII nor a line's end. No sum carries into the next byte, unless its own is not ASCII. */
+static bool any_odd(uint64_t bytes)
+{
+	const uint64_t each = 0x0101010101010101u, high = each << 7;
+	uint64_t is_del = bytes + each, is_letter = bytes + each * (0x80 - ' '), is_other = (bytes ^ each * '\n') + each * 0x7F;
+	return high & (bytes | is_del | (~is_letter & is_other));
+}
+
 /* Where the next byte lies that is neither printable ASCII nor a line's end. */
 static size_t skip_plain(struct span source, size_t at)
 {
+	uint64_t bytes;
+	for (; source.length - at >= sizeof(bytes); at += sizeof(bytes)) {
+		memcpy(&bytes, source.at + at, sizeof(bytes));
+		if (any_odd(bytes))
+			break;
+	}
 	while (at < source.length && ((source.at[at] >= 0x20 && source.at[at] < 0x7F) || source.at[at] == '\n'))
 		at++;
 	return at;
