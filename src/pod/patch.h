@@ -1,9 +1,10 @@
 /*
  * patch: the whole pure half in one call: a manifest's bytes + wishes → the bytes to install, or the way back.
  *
- * A plan is made on what libyaml reads, as the kubelet does. Only where there is something to change, libfyaml reads the original, too, and
- * must find the same in it; the result is read by both, must be the original with the plan's edits and nothing else, and leave
- * nothing to plan (a failure of that is ERROR_BUG, "bug in kaudit: …"). JSON is read by both in any case.
+ * A plan is made on what libyaml reads, as the kubelet does. Only where there is something to change, libfyaml reads the original, too, must
+ * find the same in it, and says where every byte of it lies; so what stays has been read by both. The result is read by libyaml, must be the
+ * original with the plan's edits and nothing else, and leave nothing to plan (a failure of that is ERROR_BUG, "bug in kaudit: …"). JSON is
+ * read as JSON and by libyaml, original and result alike.
  */
 #ifndef KAUDIT_POD_PATCH_H
 #define KAUDIT_POD_PATCH_H

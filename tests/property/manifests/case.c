@@ -7,7 +7,9 @@
 #include "pod/patch.h"
 #include "emit.h"
 #include "yaml/diff.h"
+#include "yaml/doc.h"
 #include "yaml/reread.h"
+#include "yaml/verify.h"
 
 #define CHANGES_AUTO __attribute__((cleanup(changes_release)))
 
@@ -153,6 +155,15 @@ static void judge_way_back(const struct judge *judge, struct span source, struct
 		buf_add_text(judge->complaints, "a second way back changes again\n");
 }
 
+/* Else the program could not change it once more, or take its changes back. */
+static void judge_readers(const struct judge *judge, struct span result, const struct tree *tree)
+{
+	struct error err = { 0 };
+	struct tree other TREE_AUTO = TREE_EMPTY;
+	if (doc_parse(result, &other, &err) < 0 || verify_same(&other, tree, &err) < 0)
+		buf_printf(judge->complaints, "the two readers differ: %s\n", err.text);
+}
+
 static void judge_result(struct span source, struct span result, const struct wishes *wishes, enum hazard hazard, const struct patch *patch,
 			 struct buf *complaints)
 {
@@ -176,6 +187,7 @@ static void judge_result(struct span source, struct span result, const struct wi
 	else
 		judge_pod(&judge);
 	if (patch) {
+		judge_readers(&judge, result, &new_tree);
 		judge_bytes(&judge, source, patch);
 		judge_way_back(&judge, source, result);
 	}
