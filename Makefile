@@ -61,10 +61,15 @@ ALL_CFLAGS  := -std=gnu11 $(HARDEN_C) $(CFLAGS) $(WARN) $(WERROR) $(CPPFLAGS) -D
 ALL_LDFLAGS := $(HARDEN_LD) -Wl,--as-needed $(LDFLAGS)
 LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
-# How the programs are linked; tests are never static. What the linker warns of in a static program (dlopen, getaddrinfo) would not work.
+# How the programs are linked; tests are never static. The two parsers are linked in where they are installed as archives, too: those that
+# were tested are those that run, and a start takes less. PARSERS=shared: the machine's at run time, as a distribution's package has it.
+archive       = $(wildcard $(shell pkg-config --variable=libdir $(1) 2>/dev/null)/lib$(2).a)
+ARCHIVES     := $(call archive,libfyaml,fyaml) $(call archive,yaml-0.1,yaml)
+PARSERS      ?= $(if $(word 2,$(ARCHIVES)),linked,shared)
+# What the linker warns of in a static program (dlopen, getaddrinfo) would not work.
 ifeq ($(STATIC),)
 PROGRAM_LD   := $(ALL_LDFLAGS)
-PROGRAM_LIBS := $(LIBS)
+PROGRAM_LIBS := $(if $(filter linked,$(PARSERS)),$(ARCHIVES)) $(LIBS)
 else
 UNUSED       := dlopen getaddrinfo freeaddrinfo getnameinfo gethostbyname
 PROGRAM_LD   := $(filter-out -pie,$(HARDEN_LD)) $(if $(HARDEN_LD),$(or $(call takes,-static-pie),-static),-static) -s -Wl,--gc-sections \
@@ -156,7 +161,7 @@ dist: static
 
 deb:
 	@rm -rf build-dist/tree
-	@$(MAKE) --no-print-directory -s BUILD=build-deb CFLAGS=-O2 DESTDIR=build-dist/tree PREFIX=/usr install
+	@$(MAKE) --no-print-directory -s BUILD=build-deb PARSERS=shared CFLAGS=-O2 DESTDIR=build-dist/tree PREFIX=/usr install
 	@src/packaging/deb.sh $(VERSION) build-dist/tree build-dist
 
 tests: all $(TESTS)
@@ -174,7 +179,7 @@ check-layers: layers
 
 SANITIZE := -fsanitize=address,undefined
 check-asan:
-	@$(MAKE) --no-print-directory -s BUILD=build-asan CFLAGS='-O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all $(SANITIZE)' \
+	@$(MAKE) --no-print-directory -s BUILD=build-asan PARSERS=shared CFLAGS='-O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all $(SANITIZE)' \
 		LDFLAGS=$(SANITIZE) check
 
 check-valgrind: tests
@@ -237,7 +242,7 @@ clean:
 help:
 	@sed -n 's/^#: //p' Makefile
 
-#: all              build the programs (in build/, or BUILD=…)
+#: all              build the programs (in build/, or BUILD=…); PARSERS=shared links libfyaml and libyaml at run time
 #: static           build them with every library linked in, in build-static/
 #: dist             pack them with all that goes with them: build-dist/kaudit-VERSION-linux-ARCH.tar.gz
 #: deb              a Debian package: build-dist/kaudit_VERSION_ARCH.deb
