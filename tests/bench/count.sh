@@ -1,6 +1,7 @@
 #!/bin/sh
-# count.sh PROGRAM ARGUMENT…: how many instructions PROGRAM itself takes from the beginning of main to its end. What the loader, the C library
-# and the YAML libraries take is theirs, and another in every release. Needs valgrind; prints the number.
+# count.sh PROGRAM ARGUMENT…: how many instructions the code of this project takes from the beginning of main to its end. What the loader, the
+# C library and the YAML libraries take, linked in or not, is theirs, and another in every release. Needs valgrind, and a program with the
+# lines of its source (-g); prints the number.
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 # Of an environment that differs nothing can depend.
@@ -10,9 +11,10 @@ env -i valgrind --tool=callgrind --callgrind-out-file="$work/out" --toggle-colle
 	cat "$work/said" >&2
 	exit 1
 }
-# ob= names the file of the lines that follow; a line behind calls= is the cost of a function that was called, which is counted at its place.
-awk -v own="/$(basename "$1")" '
-	/^ob=/ { counts = substr($0, length($0) - length(own) + 1) == own; next }
+# fl=, fi= and fe= name the source file of the lines that follow; a line behind calls= is the cost of a function that was called, which is
+# counted at its place.
+awk -v own="(^|/)(src/($(cd src && printf '%s|' */ | tr -d /)-)|tests/bench)/[a-z_-]+[.][ch]$" '
+	/^f[lie]=/ { counts = $0 ~ own; next }
 	/^calls=/ { called = 1; next }
 	/^[0-9]/ { if (counts && !called) sum += $2; called = 0 }
 	END { print sum + 0 }' "$work/out"

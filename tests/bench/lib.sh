@@ -5,7 +5,6 @@
 export LC_ALL=C ANSIBLE_LOCALHOST_WARNING=False ANSIBLE_PYTHON_INTERPRETER=auto_silent ANSIBLE_RETRY_FILES_ENABLED=False
 unset NO_COLOR
 build=$(realpath "${BUILD:-build}")
-kaudit=$build/kaudit-enable floor=$build/bench/floor
 python=/usr/bin/python3 # the distribution's, which has the distribution's modules
 [ -x "$python" ] || python=python3
 sample=fixtures/sample/kube-apiserver.yaml
@@ -15,6 +14,10 @@ point=etc/kubernetes/manifests/kube-apiserver.yaml
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/kaudit-bench.XXXXXX") || exit 1
 work=$(realpath "$work")
 trap 'rm -rf "$work"' EXIT
+
+# As they are installed: what a linker has written piece by piece takes longer to map than a copy of it.
+install -m 755 "$build/kaudit-enable" "$build/bench/floor" "$work/" || exit 1
+kaudit=$work/kaudit-enable floor=$work/floor
 
 new_root() { # new_root NAME MANIFEST
 	mkdir -p "$work/$1/etc/kubernetes/manifests" "$work/$1/var/log/kubernetes" "$work/$1/var/lib/kaudit/backups"
