@@ -153,7 +153,7 @@ static void link_aliases(struct tree *tree)
 
 static bool same_key(const struct tree *tree, node_id a, node_id b)
 {
-	return tree->nodes[a].kind == NODE_SCALAR && tree->nodes[b].kind == NODE_SCALAR &&
+	return tree->nodes[a].kind == NODE_SCALAR && tree->nodes[b].kind == NODE_SCALAR && tree->nodes[a].length == tree->nodes[b].length &&
 	       span_equal(tree_text(tree, a), tree_text(tree, b));
 }
 

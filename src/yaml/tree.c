@@ -51,7 +51,7 @@ node_id tree_get_key(const struct tree *tree, node_id mapping, const char *key)
 	struct span wanted = span_of(key);
 	node_id at = tree->nodes[mapping].child;
 	while (at) {
-		if (tree->nodes[at].kind == NODE_SCALAR && span_equal(tree_text(tree, at), wanted))
+		if (tree->nodes[at].kind == NODE_SCALAR && tree->nodes[at].length == wanted.length && span_equal(tree_text(tree, at), wanted))
 			return at;
 		at = tree->nodes[tree->nodes[at].next].next;
 	}
