@@ -9,6 +9,7 @@
 #include "cli/quote.h"
 #include "node/directory.h"
 #include "node/tidy.h"
+#include "node/trust.h"
 
 /* How the user names the flag on our command line. */
 static const char *option_of(const struct flag *flag)
@@ -99,7 +100,9 @@ static int check_directory(const struct file *file, const struct plan_path *want
 {
 	struct place place PLACE_AUTO = {0};
 	TEXT_AUTO char *missing = NULL;
-	if (root_reach(file->root, wanted->path, NULL, &place, &missing, err))
+	struct trust trust;
+	const struct root_guard guard = trust_links(&trust);
+	if (root_reach(file->root, wanted->path, outcome->kind == OUTCOME_NOTHING ? NULL : &guard, &place, &missing, err))
 		return error_wrap(err, "the directory for --%s", wanted->flag->name);
 	return missing[0] ? texts_add(&outcome->made, err, "%s%s", file->root, wanted->path) : 0;
 }

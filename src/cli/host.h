@@ -18,8 +18,9 @@
 int host_check_strays(const struct file *file, const struct manifest *manifest, bool allow, struct outcome *outcome, struct error *err);
 
 /*
- * Refused: a path of the plan that is missing, of the wrong kind, or in the manifest's directory; with options->files_may_follow a file that
- * is missing is a warning. Directories that host_make would make go to outcome->made. What POLICY holds has been read, or is going to be there.
+ * Refused: a path of the plan that is missing, of the wrong kind, or in the manifest's directory, and, if something changes, a way to the log
+ * by a link that others could have put there (trust_links); with options->files_may_follow a file that is missing is a warning. Directories
+ * that host_make would make go to outcome->made. What POLICY holds has been read, or is going to be there.
  */
 int host_check_paths(const struct options *options, const struct file *file, const struct plan *plan, const struct manifest *manifest,
                      const struct host_policy *policy, struct outcome *outcome, struct error *err);
@@ -37,7 +38,7 @@ int host_check_access(const struct file *file, const struct plan *plan, const st
 /* Refused: a backup directory in the manifest's directory. */
 int host_check_backup(const struct file *file, const char *directory, struct error *err);
 
-/* Makes the log's directory, 0700, for the user that MANIFEST runs the API server as. */
+/* If host_check_paths found it missing: makes the log's directory, 0700, for the user that MANIFEST runs the API server as. */
 int host_make(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct error *err);
 
 #endif

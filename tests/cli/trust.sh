@@ -208,6 +208,16 @@ test_a_certificate_authority_that_everybody_can_write() {
 	expect_server_files_distrusted "$root/home/admin/ca.crt can be written by everybody (mode 0666)" --cacert "$root/home/admin/ca.crt"
 }
 
+test_a_link_to_the_logs_directory_that_another_user_put_there() {
+	need_root
+	mkdir -p "$root/var/log" "$root/srv/log"
+	chmod 775 "$root/var/log"
+	ln -s /srv/log "$root/var/log/audit"
+	chown -h 4242 "$root/var/log/audit"
+	options=(--log-path /var/log/audit/k8s-audit.log)
+	expect_distrusted 'the directory for --audit-log-path: ' "$root/var/log/audit belongs to user 4242"
+}
+
 test_turning_audit_off_needs_no_policy_to_trust() {
 	run
 	chmod o+w "$root/etc/kubernetes/audit-policy.yaml"
