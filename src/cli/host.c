@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "cli/quote.h"
+#include "node/backup.h"
 #include "node/directory.h"
 #include "node/tidy.h"
 #include "node/trust.h"
@@ -17,17 +18,11 @@ static const char *option_of(const struct flag *flag)
 	return flag->option ? flag->option : flag->name;
 }
 
-static int check_apart(const struct file *file, const char *path, const char *option, struct error *err)
+static int refuse_inside(const struct file *file, const struct plan_path *wanted, struct error *err)
 {
-	int inside = directory_holds(file, path, err);
-	if (inside < 0)
-		return error_wrap(err, "--%s", option);
-	if (inside)
-		return error_set(
-		        err, ERROR_REFUSED,
-		        "--%s: %s%s lies in the manifest's directory, where the kubelet takes every file for a pod; name a place elsewhere",
-		        option, file->root, path);
-	return 0;
+	return error_set(err, ERROR_REFUSED,
+	                 "--%s: %s%s lies in the manifest's directory, where the kubelet takes every file for a pod; name a place elsewhere",
+	                 option_of(wanted->flag), file->root, wanted->path);
 }
 
 static bool has_directory(const struct file *file, const char *directory)
@@ -98,13 +93,13 @@ static int check_file(const struct options *options, const struct file *file, co
 
 static int check_directory(const struct file *file, const struct plan_path *wanted, struct outcome *outcome, struct error *err)
 {
-	struct place place PLACE_AUTO = {0};
-	TEXT_AUTO char *missing = NULL;
 	struct trust trust;
 	const struct root_guard guard = trust_links(&trust);
-	if (root_reach(file->root, wanted->path, outcome->kind == OUTCOME_NOTHING ? NULL : &guard, &place, &missing, err))
-		return error_wrap(err, "the directory for --%s", wanted->flag->name);
-	return missing[0] ? texts_add(&outcome->made, err, "%s%s", file->root, wanted->path) : 0;
+	bool missing;
+	int inside = directory_find(file, wanted->path, outcome->kind == OUTCOME_NOTHING ? NULL : &guard, &missing, err);
+	if (inside)
+		return inside < 0 ? error_wrap(err, "the directory for --%s", wanted->flag->name) : refuse_inside(file, wanted, err);
+	return missing ? texts_add(&outcome->made, err, "%s%s", file->root, wanted->path) : 0;
 }
 
 static int check_point(const struct file *file, const struct plan_path *wanted, struct error *err)
@@ -131,17 +126,14 @@ static bool is_known(const struct plan_path *wanted, const struct host_policy *p
 static int check_path(const struct options *options, const struct file *file, const struct manifest *manifest, const struct plan_path *wanted,
                       const struct host_policy *policy, struct outcome *outcome, struct error *err)
 {
-	if (check_apart(file, wanted->path, option_of(wanted->flag), err))
-		return -1;
-	switch (wanted->need) {
-	case PATH_FILE:
-		return is_known(wanted, policy) ? 0 : check_file(options, file, manifest, wanted, outcome, err);
-	case PATH_DIRECTORY:
+	if (wanted->need == PATH_DIRECTORY)
 		return check_directory(file, wanted, outcome, err);
-	case PATH_POINT:
+	int inside = directory_holds(file, wanted->path, err);
+	if (inside)
+		return inside < 0 ? error_wrap(err, "--%s", option_of(wanted->flag)) : refuse_inside(file, wanted, err);
+	if (wanted->need == PATH_POINT)
 		return check_point(file, wanted, err);
-	}
-	return 0;
+	return is_known(wanted, policy) ? 0 : check_file(options, file, manifest, wanted, outcome, err);
 }
 
 int host_check_paths(const struct options *options, const struct file *file, const struct plan *plan, const struct manifest *manifest,
@@ -155,7 +147,7 @@ int host_check_paths(const struct options *options, const struct file *file, con
 
 int host_check_backup(const struct file *file, const char *directory, struct error *err)
 {
-	return check_apart(file, directory, "backup-dir", err);
+	return backup_check(file, directory, err) ? error_wrap(err, "--backup-dir") : 0;
 }
 
 int host_make(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct error *err)

@@ -35,7 +35,7 @@ int host_load(const char *root, const char *path, const struct manifest *manifes
 int host_check_access(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct outcome *outcome,
                       struct error *err);
 
-/* Refused: a backup directory in the manifest's directory. */
+/* Refused: a backup directory in the manifest's directory, or that others could change. */
 int host_check_backup(const struct file *file, const char *directory, struct error *err);
 
 /* If host_check_paths found it missing: makes the log's directory, 0700, for the user that MANIFEST runs the API server as. */

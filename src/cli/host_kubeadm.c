@@ -75,25 +75,15 @@ static int refuse_foreign(const struct file *file, struct error *err)
 	                 file->path);
 }
 
-static int is_missing(const char *root, const char *directory, bool *ret_missing, struct error *err)
-{
-	PLACE_AUTO struct place place = {0};
-	TEXT_AUTO char *missing = NULL;
-	struct trust trust;
-	struct root_guard guard = trust_way(&trust);
-	if (root_reach(root, directory, &guard, &place, &missing, err))
-		return error_wrap(err, "--patches-dir");
-	*ret_missing = missing[0] != '\0';
-	return 0;
-}
-
 int host_kubeadm_check(const struct file *manifest_file, const char *directory, struct span text, struct patch_file *ret_found,
                        bool *ret_missing, struct error *err)
 {
 	FILE_AUTO struct file file = {0};
 	TEXT_AUTO char *path = NULL;
 	const char *root = manifest_file->root;
-	int inside = directory_holds(manifest_file, directory, err);
+	struct trust trust;
+	const struct root_guard guard = trust_way(&trust);
+	int inside = directory_find(manifest_file, directory, &guard, ret_missing, err);
 	if (inside != 0)
 		return inside < 0 ? error_wrap(err, "--patches-dir")
 		                  : error_set(err, ERROR_REFUSED,
@@ -101,7 +91,7 @@ int host_kubeadm_check(const struct file *manifest_file, const char *directory, 
 		                              "file for a pod; "
 		                              "name a place elsewhere",
 		                              root, directory);
-	if (is_missing(root, directory, ret_missing, err) || file_in(directory, &path, err))
+	if (file_in(directory, &path, err))
 		return -1;
 	if (asprintf(&ret_found->path, "%s%s", root, path) < 0) {
 		ret_found->path = NULL;

@@ -7,6 +7,7 @@
 #include "node/create.h"
 #include "node/directory.h"
 #include "node/tidy.h"
+#include "node/trust.h"
 
 enum { MAX_SUFFIX = 99 };
 
@@ -44,21 +45,26 @@ static int write_under(const struct place *place, const struct file *file, struc
 	return -1;
 }
 
-static int prepare(const struct file *file, const char *directory, struct place *ret_place, struct error *err)
+int backup_check(const struct file *file, const char *directory, struct error *err)
 {
-	static const struct directory wish = { .mode = 0700, .uid = (uid_t)-1, .gid = (gid_t)-1, .trusted = true };
-	int inside = directory_holds(file, directory, err);
+	struct trust trust;
+	const struct root_guard guard = trust_way(&trust);
+	bool missing;
+	int inside = directory_find(file, directory, &guard, &missing, err);
 	if (inside > 0)
 		return error_set(err, ERROR_REFUSED,
-				 "%s lies in the manifest's directory, where the kubelet would run a backup; choose another", directory);
-	return inside < 0 || directory_make(file->root, directory, &wish, ret_place, err) < 0 ? -1 : 0;
+				 "%s%s lies in the manifest's directory, where the kubelet would run a backup; name a place elsewhere",
+				 file->root, directory);
+	return inside;
 }
 
 int backup_make(const struct file *file, const char *directory, struct timespec now, bool undone, char **ret_path, struct error *err)
 {
+	static const struct directory wish = { .mode = 0700, .uid = (uid_t)-1, .gid = (gid_t)-1, .trusted = true };
 	PLACE_AUTO struct place place = { 0 };
 	BUF_AUTO struct buf name = BUF_EMPTY, path = BUF_EMPTY;
-	if (dated_name(file, now, undone, &name, err) || prepare(file, directory, &place, err) || write_under(&place, file, &name, err)) {
+	if (dated_name(file, now, undone, &name, err) || backup_check(file, directory, err) ||
+	    directory_make(file->root, directory, &wish, &place, err) < 0 || write_under(&place, file, &name, err)) {
 		error_wrap(err, "no backup");
 		return unchanged(err);
 	}

@@ -148,6 +148,7 @@ static int lies_in(struct place *place, const struct kept *kept, struct error *e
 /* What a walk comes by. */
 struct way {
 	const struct kept *kept;
+	const struct root_guard *guard; /* another one that sees it; NULL: none */
 	bool begun, inside;
 	bool winding; /* through a link or "..": what it comes by need not be above its end */
 };
@@ -155,50 +156,73 @@ struct way {
 static int see(void *context, const struct root_seen *seen, struct error *err)
 {
 	struct way *way = context;
-	(void)err;
 	way->winding |= S_ISLNK(seen->status->st_mode) || (seen->top && way->begun);
 	way->begun = true;
 	way->inside |= is_kept(way->kept, seen->status);
-	return 0;
+	return way->guard ? way->guard->see(way->guard->context, seen, err) : 0;
 }
 
-/* Mostly the way down shows it. *ret_winding: it did not, and where PATH's name stands is another question. */
-static int path_lies_in(const struct file *file, const char *path, const struct kept *kept, bool *ret_winding, struct error *err)
+/* Goes down PATH; mostly the way shows it, else (way->winding) where PATH's name stands is another question. */
+static int path_lies_in(const struct file *file, const char *path, struct way *way, struct place *ret_place, char **ret_missing, struct error *err)
+{
+	const struct root_guard guard = { see, way };
+	if (root_locate(file->root, path, &guard, ret_place, ret_missing, err))
+		return -1;
+	return way->winding ? lies_in(ret_place, way->kept, err) : way->inside;
+}
+
+static int parent_lies_in(const struct file *file, const char *path, const struct kept *kept, struct error *err)
 {
 	PLACE_AUTO struct place place = { 0 };
 	TEXT_AUTO char *missing = NULL;
 	struct way way = { .kept = kept };
-	const struct root_guard guard = { see, &way };
-	if (root_locate(file->root, path, &guard, &place, &missing, err))
-		return -1;
-	*ret_winding = way.winding;
-	return way.winding ? lies_in(&place, kept, err) : way.inside;
-}
-
-/* The path may be a link that lies in the directory, or lead into it by a link: both ends count. */
-static int either_lies_in(const struct file *file, const char *path, const struct kept *kept, struct error *err)
-{
-	bool winding;
-	int target = path_lies_in(file, path, kept, &winding, err);
-	if (target != 0 || !winding)
-		return target;
 	struct span above = span_of(path);
 	while (span_ends(above, "/"))
 		above.length--;
 	while (above.length > 0 && !span_ends(above, "/"))
 		above.length--;
 	TEXT_AUTO char *parent = above.length > 0 ? span_dup(above) : strdup(".");
-	return parent ? path_lies_in(file, parent, kept, &winding, err) : error_memory(err);
+	return parent ? path_lies_in(file, parent, &way, &place, &missing, err) : error_memory(err);
+}
+
+/* The path may be a link that lies in the directory, or lead into it by a link: both ends count. */
+static int either_lies_in(const struct file *file, const char *path, struct way *way, struct place *ret_place, char **ret_missing, struct error *err)
+{
+	int target = path_lies_in(file, path, way, ret_place, ret_missing, err);
+	return target == 0 && way->winding ? parent_lies_in(file, path, way->kept, err) : target;
+}
+
+static int look_for_kept(const struct file *file, struct kept *kept, struct error *err)
+{
+	PLACE_AUTO struct place watched = { 0 };
+	const char *name;
+	if (file_watched(file, &watched, &name, err))
+		return -1;
+	if (fstat(watched.directory, &kept->directories[0]) || fstat(file->directory, &kept->directories[1]))
+		return error_system(err, errno, "can't look at the directory of %s", file->path);
+	return 0;
 }
 
 int directory_holds(const struct file *file, const char *path, struct error *err)
 {
-	PLACE_AUTO struct place watched = { 0 };
+	PLACE_AUTO struct place place = { 0 };
+	TEXT_AUTO char *missing = NULL;
 	struct kept kept;
-	const char *name;
-	if (file_watched(file, &watched, &name, err))
+	struct way way = { .kept = &kept };
+	return look_for_kept(file, &kept, err) ? -1 : either_lies_in(file, path, &way, &place, &missing, err);
+}
+
+int directory_find(const struct file *file, const char *path, const struct root_guard *guard, bool *ret_missing, struct error *err)
+{
+	PLACE_AUTO struct place place = { 0 };
+	TEXT_AUTO char *missing = NULL;
+	struct kept kept;
+	struct way way = { .kept = &kept, .guard = guard };
+	int inside = look_for_kept(file, &kept, err) ? -1 : either_lies_in(file, path, &way, &place, &missing, err);
+	if (inside < 0)
 		return -1;
-	if (fstat(watched.directory, &kept.directories[0]) || fstat(file->directory, &kept.directories[1]))
-		return error_system(err, errno, "can't look at the directory of %s", file->path);
-	return either_lies_in(file, path, &kept, err);
+	if (place.name)
+		return error_system(err, ENOTDIR, "%s", place.path);
+	*ret_missing = missing[0] != '\0';
+	return inside;
 }

@@ -24,4 +24,7 @@ int directory_make(const char *root, const char *path, const struct directory *w
  */
 int directory_holds(const struct file *file, const char *path, struct error *err);
 
+/* The same of what has to be a directory (else ENOTDIR), with a guard of the way there, or NULL. *ret_missing: it does not exist yet. */
+int directory_find(const struct file *file, const char *path, const struct root_guard *guard, bool *ret_missing, struct error *err);
+
 #endif

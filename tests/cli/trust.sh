@@ -218,6 +218,23 @@ test_a_link_to_the_logs_directory_that_another_user_put_there() {
 	expect_distrusted 'the directory for --audit-log-path: ' "$root/var/log/audit belongs to user 4242"
 }
 
+test_a_backup_directory_that_everybody_can_write() {
+	mkdir -p "$root/srv/backups"
+	chmod 777 "$root/srv/backups"
+	options=(--backup-dir /srv/backups)
+	expect_distrusted '--backup-dir: ' "$root/srv/backups can be written by everybody (mode 0777)"
+	run "${options[@]}"
+	expect_refused 'can be written by everybody'
+	expect_nothing_made
+}
+
+test_a_backup_directory_that_is_a_file() {
+	mkdir -p "$root/srv"
+	touch "$root/srv/backups"
+	options=(--backup-dir /srv/backups)
+	expect_distrusted "--backup-dir: $root/srv/backups: Not a directory"
+}
+
 test_turning_audit_off_needs_no_policy_to_trust() {
 	run
 	chmod o+w "$root/etc/kubernetes/audit-policy.yaml"

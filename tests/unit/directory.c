@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "node/trust.h"
 #include "world.h"
 
 static const struct directory plain = { .mode = 0700, .uid = (uid_t)-1, .gid = (gid_t)-1 };
@@ -205,6 +206,36 @@ static void both_directories_of_a_linked_manifest_count(void **state)
 	assert_holds(&file, "/var/new", 0);
 	file_release(&file);
 }
+static int look_for(struct file *file, const char *path, bool *ret_missing, struct error *err)
+{
+	struct trust trust;
+	const struct root_guard guard = trust_way(&trust);
+	*err = (struct error){ 0 };
+	return directory_find(file, path, &guard, ret_missing, err);
+}
+
+static void a_directory_to_be_made_is_looked_for_in_one_walk(void **state)
+{
+	struct world *world = *state;
+	struct error err;
+	bool missing;
+	world_directory(world, "etc", 0755);
+	world_directory(world, "var", 0755);
+	world_directory(world, "open", 0777);
+	world_write(world, "etc/m.yaml", WORLD_TEXT, 0600);
+	world_write(world, "var/file", "x", 0600);
+	struct file file = manifest(world, "/etc/m.yaml");
+	assert_int_equal(look_for(&file, "/var", &missing, &err), 0);
+	assert_false(missing);
+	assert_int_equal(look_for(&file, "/var/new/deep", &missing, &err), 0);
+	assert_true(missing);
+	assert_int_equal(look_for(&file, "/etc/new", &missing, &err), 1);
+	assert_int_equal(look_for(&file, "/var/file", &missing, &err), -1);
+	assert_int_equal(err.errnum, ENOTDIR);
+	assert_int_equal(look_for(&file, "/open/new", &missing, &err), -1);
+	assert_says(&err, "can be written by everybody");
+	file_release(&file);
+}
 
 int main(void)
 {
@@ -220,6 +251,7 @@ int main(void)
 		WORLD_TEST(what_lies_in_the_manifests_directory_is_found_however_it_is_named),
 		WORLD_TEST(what_only_passes_through_the_directory_does_not_lie_in_it),
 		WORLD_TEST(both_directories_of_a_linked_manifest_count),
+		WORLD_TEST(a_directory_to_be_made_is_looked_for_in_one_walk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
