@@ -185,13 +185,6 @@ static int parent_lies_in(const struct file *file, const char *path, const struc
 	return parent ? path_lies_in(file, parent, &way, &place, &missing, err) : error_memory(err);
 }
 
-/* The path may be a link that lies in the directory, or lead into it by a link: both ends count. */
-static int either_lies_in(const struct file *file, const char *path, struct way *way, struct place *ret_place, char **ret_missing, struct error *err)
-{
-	int target = path_lies_in(file, path, way, ret_place, ret_missing, err);
-	return target == 0 && way->winding ? parent_lies_in(file, path, way->kept, err) : target;
-}
-
 static int look_for_kept(const struct file *file, struct kept *kept, struct error *err)
 {
 	PLACE_AUTO struct place watched = { 0 };
@@ -203,22 +196,28 @@ static int look_for_kept(const struct file *file, struct kept *kept, struct erro
 	return 0;
 }
 
+/* The path may be a link that lies in the directory, or lead into it by a link: both ends count. */
+static int either_lies_in(const struct file *file, const char *path, const struct root_guard *guard, struct place *ret_place, char **ret_missing,
+			  struct error *err)
+{
+	struct kept kept;
+	struct way way = { .kept = &kept, .guard = guard };
+	int target = look_for_kept(file, &kept, err) ? -1 : path_lies_in(file, path, &way, ret_place, ret_missing, err);
+	return target == 0 && way.winding ? parent_lies_in(file, path, &kept, err) : target;
+}
+
 int directory_holds(const struct file *file, const char *path, struct error *err)
 {
 	PLACE_AUTO struct place place = { 0 };
 	TEXT_AUTO char *missing = NULL;
-	struct kept kept;
-	struct way way = { .kept = &kept };
-	return look_for_kept(file, &kept, err) ? -1 : either_lies_in(file, path, &way, &place, &missing, err);
+	return either_lies_in(file, path, NULL, &place, &missing, err);
 }
 
 int directory_find(const struct file *file, const char *path, const struct root_guard *guard, bool *ret_missing, struct error *err)
 {
 	PLACE_AUTO struct place place = { 0 };
 	TEXT_AUTO char *missing = NULL;
-	struct kept kept;
-	struct way way = { .kept = &kept, .guard = guard };
-	int inside = look_for_kept(file, &kept, err) ? -1 : either_lies_in(file, path, &way, &place, &missing, err);
+	int inside = either_lies_in(file, path, guard, &place, &missing, err);
 	if (inside < 0)
 		return -1;
 	if (place.name)

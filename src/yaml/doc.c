@@ -92,14 +92,19 @@ static uint32_t scalar_ahead(struct reader *reader, bool properties, bool block)
 	return block ? source_skip(reader->source, at) : at;
 }
 
+static bool holds(struct span text, const char *byte)
+{
+	return span_find(text, byte, 0) < text.length;
+}
+
 /* The text between START and END, or between the quotes there; as it stands if nothing needs decoding, as in most scalars. */
 static int decode(struct reader *reader, enum node_style style, uint32_t start, uint32_t end, struct span *ret_value, struct error *err)
 {
 	bool quoted = style != STYLE_PLAIN;
 	struct span text = span_cut(reader->source, start + quoted, end - quoted);
-	char special = style == STYLE_SINGLE ? '\'' : '\\';
+	const char *special = style == STYLE_SINGLE ? "'" : "\\";
 	*ret_value = text;
-	if (!memchr(text.at, '\n', text.length) && !memchr(text.at, '\r', text.length) && (!quoted || !memchr(text.at, special, text.length)))
+	if (!holds(text, "\n") && !holds(text, "\r") && !(quoted && holds(text, special)))
 		return 0;
 	size_t stop = text.length;
 	if (style == STYLE_DOUBLE)

@@ -48,6 +48,34 @@ static void a_long_printf_is_not_cut(void **state)
 	assert_int_equal(buf.at[4999], '1');
 }
 
+static void a_printf_fits_or_makes_room(void **state)
+{
+	(void)state;
+	for (int length = 0; length < 200; length++)
+		for (size_t before = 0; before < 70; before += 23) {
+			struct buf buf BUF_AUTO = BUF_EMPTY;
+			buf_add_repeat(&buf, 'a', before);
+			buf_printf(&buf, "%.*s", length, "%0200d");
+			buf_printf(&buf, "%0*d", length, 0);
+			size_t digits = length > 0 ? (size_t)length : 1, first = length < 6 ? (size_t)length : 6;
+			assert_int_equal(buf.length, before + first + digits);
+			assert_int_equal(strlen(buf.at), buf.length);
+			assert_int_equal(strspn(buf.at + before + first, "0"), digits);
+		}
+}
+
+static void memory_that_runs_out_in_a_printf_leaves_what_was_there(void **state)
+{
+	(void)state;
+	struct buf buf BUF_AUTO = BUF_EMPTY;
+	buf_add_text(&buf, "kept");
+	no_memory = true;
+	buf_printf(&buf, "%500d", 1);
+	no_memory = false;
+	assert_true(buf.failed);
+	assert_string_equal(buf.at, "kept");
+}
+
 static void memory_that_runs_out_is_remembered_and_reported_once(void **state)
 {
 	(void)state;
@@ -135,6 +163,8 @@ int main(void)
 		cmocka_unit_test(bytes_are_appended_in_order_and_terminated),
 		cmocka_unit_test(a_nul_byte_is_a_byte_like_any_other),
 		cmocka_unit_test(a_long_printf_is_not_cut),
+		cmocka_unit_test(a_printf_fits_or_makes_room),
+		cmocka_unit_test(memory_that_runs_out_in_a_printf_leaves_what_was_there),
 		cmocka_unit_test(memory_that_runs_out_is_remembered_and_reported_once),
 		cmocka_unit_test(a_reserve_that_gets_no_memory_is_no_failure),
 		cmocka_unit_test(an_empty_buf_has_an_empty_text),

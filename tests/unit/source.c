@@ -103,9 +103,26 @@ static void a_tag_directive_is_seen_among_the_directives_only(void **state)
 	assert_int_equal(source_check_yaml(SPAN("a: b\n%TAG"), &err), 0);
 }
 
+/* Bytes are looked at eight at a time, and then one by one. */
+static void a_byte_that_yaml_forbids_is_found_wherever_it_stands(void **state)
+{
+	(void)state;
+	char text[19];
+	for (int byte = 0; byte < 0x80; byte++)
+		for (size_t at = 0; at < sizeof(text); at++)
+			for (int other = 0; other < 2; other++) {
+				memset(text, other ? '~' : '\n', sizeof(text));
+				text[at] = (char)byte;
+				bool allowed = byte == '\t' || byte == '\n' || byte == '\r' || (byte >= ' ' && byte < 0x7F);
+				if ((source_check_yaml(span_from(text, sizeof(text)), &err) == 0) != allowed)
+					fail_msg("byte 0x%02x at %zu", (unsigned)byte, at);
+			}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_byte_that_yaml_forbids_is_found_wherever_it_stands),
 		cmocka_unit_test(every_character_is_read_as_it_is_written),
 		cmocka_unit_test(no_character_has_a_second_spelling),
 		cmocka_unit_test(blanks_breaks_and_comments_are_skipped),

@@ -67,6 +67,8 @@ static void marks_are_found_where_nothing_parses(void **state)
 	found("a: b\n  {% if x %}\n", 2, 3, "{%");
 	found("a: {{ x }}:{{ y }}\n", 1, 4, "{{");
 	found("a: 'it # is {{ x }}' }\n", 1, 13, "{{");
+	found("a: ${{ x }}\n", 1, 4, "${");
+	found("a: {b: {{ x }}, c: ${d}}\n", 1, 8, "{{");
 }
 
 static void comments_are_left_alone(void **state)
