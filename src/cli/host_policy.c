@@ -93,8 +93,14 @@ static int compare_age(const struct options *options, const struct manifest *man
 
 /* ---- all of it ---- */
 
-static int ship(const struct options *options, const char *path, struct host_policy *policy, struct outcome *outcome, struct error *err)
+/* Its directory has to be there, which a run that makes nothing says, too. */
+static int ship(const struct options *options, const char *root, const char *path, struct host_policy *policy, struct outcome *outcome, struct error *err)
 {
+	PLACE_AUTO struct place place = {0};
+	if (!options->files_may_follow && root_find(root, path, NULL, &place, err)) {
+		error_wrap(err, "--init-policy");
+		return err->errnum == ENOENT ? error_append(err, "; make that directory first") : -1;
+	}
 	if (shipped_add(options->init_policy, NULL, &policy->source, err) < 0)
 		return -1;
 	policy->ships = true;
@@ -110,7 +116,7 @@ static int load(const struct options *options, const struct file *manifest_file,
 		return 1;
 	if (err->errnum != ENOENT)
 		return error_wrap(err, "--audit-policy-file");
-	return options->init_policy ? ship(options, path, policy, outcome, err) : 0;
+	return options->init_policy ? ship(options, manifest_file->root, path, policy, outcome, err) : 0;
 }
 
 int host_policy_read(const struct options *options, const struct file *manifest_file, const struct manifest *manifest, const char *path,

@@ -73,6 +73,16 @@ test_nothing_may_lie_in_the_manifests_directory() {
 	expect_nothing_made
 }
 
+test_a_new_policy_needs_a_directory() {
+	local mode
+	mkdir "$root/srv"
+	for mode in --dry-run --check --quiet; do
+		run --init-policy --policy /srv/audit/policy.yaml "$mode"
+		expect_refused "--init-policy: $root/srv/audit: No such file or directory; make that directory first; unchanged"
+		expect_nothing_made
+	done
+}
+
 test_a_new_policy_does_not_get_there_by_a_link() {
 	ln -s manifests "$root/etc/kubernetes/link"
 	run --init-policy --policy /etc/kubernetes/link/policy.yaml
