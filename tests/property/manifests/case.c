@@ -130,7 +130,7 @@ static bool is_pristine(const struct judge *judge)
 }
 
 /* Off again: no audit flag is left, and what had none before has its bytes back. */
-static void judge_way_back(const struct judge *judge, struct span source, struct span result)
+static void judge_way_back(const struct judge *judge, enum hazard hazard, struct span source, struct span result)
 {
 	struct error err = { 0 };
 	struct patch patch PATCH_AUTO = PATCH_EMPTY, again PATCH_AUTO = PATCH_EMPTY;
@@ -142,8 +142,9 @@ static void judge_way_back(const struct judge *judge, struct span source, struct
 		return; /* of the image's program only flags were known */
 	if (outcome < 0 && err.kind == ERROR_REFUSED && strstr(err.text, "alias"))
 		return; /* one flag is an alias, and stayed on the way there */
-	if (outcome < 0 && err.kind == ERROR_REFUSED && !is_pristine(judge) && strstr(err.text, "a line of its own"))
-		return; /* somebody else wrote flags, mounts or volumes, and a comment between them */
+	if (outcome < 0 && err.kind == ERROR_REFUSED && !is_pristine(judge) &&
+	    strstr(err.text, hazard == HAZARD_FUZZED ? "and try again" : "a line of its own"))
+		return; /* somebody else wrote flags, mounts or volumes, in a form that is not edited, or with a comment between them */
 	if (outcome < 0 || reread_parse(removed, &tree, &err) < 0 || !view_make(&tree, &after)) {
 		buf_printf(judge->complaints, "the way back: %s\n", err.text);
 		return;
@@ -189,7 +190,7 @@ static void judge_result(struct span source, struct span result, const struct wi
 	if (patch) {
 		judge_readers(&judge, result, &new_tree);
 		judge_bytes(&judge, source, patch);
-		judge_way_back(&judge, source, result);
+		judge_way_back(&judge, hazard, source, result);
 	}
 }
 
