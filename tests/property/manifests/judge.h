@@ -33,7 +33,7 @@ void judge_mounts(const struct judge *judge);
 /* A mount of the original that a path flag of the original leads to, or its volume: these may change. */
 bool judge_may_change_mount(const struct judge *judge, const struct view_mount *mount);
 bool judge_may_change_volume(const struct judge *judge, const struct view_volume *volume);
-/* The value of a path flag in VIEW as kube-apiserver gets it; empty: not given, or "-". */
+/* The value of a path flag in VIEW as kube-apiserver gets it, without needless slashes and dots; empty: not given, or "-". */
 void judge_path(const struct view *view, const struct flag *flag, struct buf *ret_path);
 bool judge_is_path(const struct flag *flag);
 

@@ -14,13 +14,21 @@ bool judge_is_path(const struct flag *flag)
 void judge_path(const struct view *view, const struct flag *flag, struct buf *path)
 {
 	const struct view_flag *given = view_flag(view, flag->name);
+	struct buf written BUF_AUTO = BUF_EMPTY;
 	if (!given || span_is(given->value, "-"))
 		return;
 	for (size_t i = 0; i < given->value.length; i++) {
 		if (given->value.at[i] == '$' && i + 1 < given->value.length && given->value.at[i + 1] == '$')
 			i++; /* "$$" is how "$" is written before "(" */
-		buf_add_byte(path, given->value.at[i]);
+		buf_add_byte(&written, given->value.at[i]);
 	}
+	if (written.length == 0 || written.at[0] != '/') {
+		buf_add_span(path, buf_span(&written));
+		return;
+	}
+	path_clean(buf_span(&written), path);
+	if (path->length > 1 && span_ends(buf_span(&written), "/"))
+		buf_add_byte(path, '/');
 }
 
 static void complain(const struct judge *judge, const struct flag *flag, const char *what, struct span got)
