@@ -1,5 +1,5 @@
 #!/bin/bash
-# layers.sh: the rooms of src/ and the arrows between them, judged by the includes; and lengths.
+# layers.sh: the rooms of src/ and the arrows between them, judged by the includes; lengths; and what lies at the top.
 # Then every rule is shown to find something: on a small tree that breaks it.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -60,7 +60,12 @@ lengths() { # a file has at most 320 lines, a function 60
 		END { if (file && last > 320) print file ": " last " lines, more than 320" }' src/*/*.[ch]
 }
 
-rules="arrows private_headers one_includer circles pure unwanted lengths"
+top_level() { # what a tool left there, say; without git every file counts
+	{ git ls-files 2>/dev/null | grep . || find . -type f | sed 's|^\./||'; } | cut -d/ -f1 | sort -u |
+		grep -vxE 'src|tests|fixtures|Makefile|install\.sh|README\.md|LICENSE|build(-.*)?|\..*'
+}
+
+rules="arrows private_headers one_includer circles pure unwanted lengths top_level"
 passed=0 failed=0
 
 count() { # count NAME COMPLAINTS: fails if there are any
@@ -114,6 +119,7 @@ shown pure src/audit/a.c '	exit(1);'
 shown unwanted src/base/a.c '	strcpy(a, b);'
 shown lengths src/base/a.c {1..321}
 shown lengths src/base/a.c 'int f(void)' '{' {1..61} '}'
+shown top_level notes/a '1.00'
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
