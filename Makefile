@@ -63,14 +63,14 @@ LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm
 
 # How the programs are linked; tests are never static. The two parsers are linked in where they are installed as archives, too: those that
 # were tested are those that run, and a start takes less. PARSERS=shared: the machine's at run time, as a distribution's package has it.
+ifeq ($(STATIC),)
 archive       = $(wildcard $(shell pkg-config --variable=libdir $(1) 2>/dev/null)/lib$(2).a)
 ARCHIVES     := $(call archive,libfyaml,fyaml) $(call archive,yaml-0.1,yaml)
 PARSERS      ?= $(if $(word 2,$(ARCHIVES)),linked,shared)
-# What the linker warns of in a static program (dlopen, getaddrinfo) would not work.
-ifeq ($(STATIC),)
 PROGRAM_LD   := $(ALL_LDFLAGS)
 PROGRAM_LIBS := $(if $(filter linked,$(PARSERS)),$(ARCHIVES)) $(LIBS)
 else
+# What the linker warns of in a static program would not work.
 UNUSED       := dlopen getaddrinfo freeaddrinfo getnameinfo gethostbyname
 PROGRAM_LD   := $(filter-out -pie,$(HARDEN_LD)) $(if $(HARDEN_LD),$(or $(call takes,-static-pie),-static),-static) -s -Wl,--gc-sections \
 	$(UNUSED:%=-Wl,--wrap=%) $(WERROR:-Werror=-Wl,--fatal-warnings) $(LDFLAGS)

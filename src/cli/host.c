@@ -150,14 +150,14 @@ int host_check_backup(const struct file *file, const char *directory, struct err
 	return backup_check(file, directory, err) ? error_wrap(err, "--backup-dir") : 0;
 }
 
-int host_make(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct error *err)
+int host_make(const struct file *file, const struct plan *plan, const struct manifest *manifest, const struct outcome *outcome, struct error *err)
 {
 	const struct directory wish = {
 	        .mode = 0700,
 	        .uid = manifest->run_as_user >= 0 ? (uid_t)manifest->run_as_user : (uid_t)-1,
 	        .gid = manifest->run_as_group >= 0 ? (gid_t)manifest->run_as_group : (gid_t)-1,
 	};
-	for (size_t i = 0; i < plan->path_count; i++)
+	for (size_t i = 0; i < plan->path_count && outcome->made.count > 0; i++)
 		if (plan->paths[i].need == PATH_DIRECTORY && directory_make(file->root, plan->paths[i].path, &wish, NULL, err) < 0)
 			return error_wrap(err, "the directory for --%s", plan->paths[i].flag->name);
 	return 0;

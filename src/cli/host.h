@@ -39,6 +39,6 @@ int host_check_access(const struct file *file, const struct plan *plan, const st
 int host_check_backup(const struct file *file, const char *directory, struct error *err);
 
 /* If host_check_paths found it missing: makes the log's directory, 0700, for the user that MANIFEST runs the API server as. */
-int host_make(const struct file *file, const struct plan *plan, const struct manifest *manifest, struct error *err);
+int host_make(const struct file *file, const struct plan *plan, const struct manifest *manifest, const struct outcome *outcome, struct error *err);
 
 #endif

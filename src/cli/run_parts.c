@@ -70,8 +70,7 @@ static int make_and_write(struct run *run, const struct run_change *change, stru
 {
 	struct timespec now;
 	bool undone = run->options->mode == MODE_RESTORE;
-	if (host_policy_make(&run->file, change->after, &run->policy, err) ||
-	    (run->outcome->made.count > 0 && host_make(&run->file, change->plan, change->after, err)))
+	if (host_policy_make(&run->file, change->after, &run->policy, err) || host_make(&run->file, change->plan, change->after, run->outcome, err))
 		return -1;
 	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
 		return error_set(err, ERROR_SYSTEM, "the time of day is not to be had");

@@ -41,7 +41,7 @@ int run_load(struct run *run, struct error *err);
  */
 int run_check_host(struct run *run, const struct plan *plan, const struct manifest *before, const struct manifest *after, struct error *err);
 
-/* Refused: a manifest that can't be replaced (a dry run only warns), a backup directory that the kubelet reads. */
+/* Refused: a manifest that can't be replaced (a dry run only warns), a backup directory that the kubelet reads or that others could change. */
 int run_check_place(struct run *run, struct error *err);
 
 /* All that follows a decision; run->outcome says what became of the manifest, on -1, too. */

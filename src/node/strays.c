@@ -61,8 +61,7 @@ static int list(const struct place *place, const char *own, struct names *names,
 	LISTING_AUTO DIR *listing = listing_open(place->directory);
 	if (!listing)
 		return error_system(err, errno, "can't list %s", place->path);
-	int result = collect(listing, place->path, own, names, err);
-	return result ? -1 : names_sort(names, err);
+	return collect(listing, place->path, own, names, err) ? -1 : names_sort(names, err);
 }
 
 /* 1: STRAY is a regular file, to be read. 0: nothing that the kubelet reads. -1: it can't be told. */

@@ -254,11 +254,13 @@ static bool wants_escape(uint32_t code)
 	       (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF || code == 0xFFFE || code == 0xFFFF;
 }
 
-/* Where the next byte lies that is not to be written as it is, or not alone. */
-static size_t skip_letters(struct span text, size_t at)
+/* Appends what can be written as it is; returns where the next byte lies that can't, or not alone. */
+static size_t add_letters(struct buf *buf, struct span text, size_t from)
 {
+	size_t at = from;
 	while (at < text.length && text.at[at] >= 0x20 && text.at[at] < 0x7F && text.at[at] != '"' && text.at[at] != '\\')
 		at++;
+	buf_add_span(buf, span_cut(text, from, at));
 	return at;
 }
 
@@ -266,12 +268,7 @@ void json_add_string(struct buf *buf, struct span text)
 {
 	uint32_t code;
 	buf_add_byte(buf, '"');
-	for (size_t at = 0, length; at < text.length; at += length ? length : 1) {
-		size_t run = skip_letters(text, at);
-		buf_add(buf, text.at + at, run - at);
-		at = run;
-		if (at == text.length)
-			break;
+	for (size_t at = 0, length; (at = add_letters(buf, text, at)) < text.length; at += length ? length : 1) {
 		length = source_character(text, at, &code);
 		if (length == 0)
 			buf_add_text(buf, "\xEF\xBF\xBD"); /* U+FFFD */

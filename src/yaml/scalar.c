@@ -16,9 +16,8 @@ enum { LONGEST_WORD = 5 }; /* "false", "+.inf" */
 
 static bool is_one_of(struct span text, const char *const words[])
 {
-	char first = text.length > 0 ? text.at[0] : '\0';
 	for (; *words; words++)
-		if (**words == first && span_is(text, *words))
+		if (span_is(text, *words))
 			return true;
 	return false;
 }

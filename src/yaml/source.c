@@ -62,14 +62,28 @@ void source_add_character(struct buf *buf, uint32_t code)
 	}
 }
 
-size_t source_skip_ascii(struct span source, size_t at)
+static const uint64_t each_byte = 0x0101010101010101u;
+
+static bool any_high(uint64_t bytes)
+{
+	return bytes & each_byte << 7;
+}
+
+/* Goes on by eight bytes for as long as none of them is a byte that STOPS. */
+static size_t skip_eights(struct span source, size_t at, bool (*stops)(uint64_t bytes))
 {
 	uint64_t bytes;
 	for (; source.length - at >= sizeof(bytes); at += sizeof(bytes)) {
 		memcpy(&bytes, source.at + at, sizeof(bytes));
-		if (bytes & 0x8080808080808080u)
+		if (stops(bytes))
 			break;
 	}
+	return at;
+}
+
+size_t source_skip_ascii(struct span source, size_t at)
+{
+	at = skip_eights(source, at, any_high);
 	while (at < source.length && (unsigned char)source.at[at] < 0x80)
 		at++;
 	return at;
@@ -120,20 +134,14 @@ static bool word_at(struct span source, uint32_t at, const char *word)
 /* Whether one of eight bytes is neither printable ASCII nor a line's end. No sum carries into the next byte, unless its own is not ASCII. */
 static bool any_odd(uint64_t bytes)
 {
-	const uint64_t each = 0x0101010101010101u, high = each << 7;
-	uint64_t is_del = bytes + each, is_letter = bytes + each * (0x80 - ' '), is_other = (bytes ^ each * '\n') + each * 0x7F;
-	return high & (bytes | is_del | (~is_letter & is_other));
+	uint64_t is_del = bytes + each_byte, is_letter = bytes + each_byte * (0x80 - ' '), is_other = (bytes ^ each_byte * '\n') + each_byte * 0x7F;
+	return any_high(bytes | is_del | (~is_letter & is_other));
 }
 
 /* Where the next byte lies that is neither printable ASCII nor a line's end. */
 static size_t skip_plain(struct span source, size_t at)
 {
-	uint64_t bytes;
-	for (; source.length - at >= sizeof(bytes); at += sizeof(bytes)) {
-		memcpy(&bytes, source.at + at, sizeof(bytes));
-		if (any_odd(bytes))
-			break;
-	}
+	at = skip_eights(source, at, any_odd);
 	while (at < source.length && ((source.at[at] >= 0x20 && source.at[at] < 0x7F) || source.at[at] == '\n'))
 		at++;
 	return at;
